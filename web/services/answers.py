@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from models.enums import ConsentKind, MentionState
 from models.tables import Person, Section, StoredMention, Submission, now
 from models.values import Json, Mention, Profile, SectionAnswers
-from web.house import house
+from web.lotsenhaus import lotsenhaus
 from web.services import audit
 from web.services.persons import MENTION, consents_of
 
@@ -45,7 +45,7 @@ class StaleVersion(Exception):
 
 def load(person_id: UUID) -> dict[str, Saved]:
     """Return the answered sections by name."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         rows = session.scalars(select(Section).where(Section.person_id == person_id))
         return {row.name: _saved(row) for row in rows}
 
@@ -67,7 +67,7 @@ def save(person_id: UUID, answers: SectionAnswers, *, version: int, submission: 
 def understand(person_id: UUID) -> None:
     """Turn own words of sections saved since into mentions, and build the profile anew. Nothing to do is quick."""
     waiting = select(Section.name).where(Section.person_id == person_id, Section.understood < Section.version)
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         names = session.scalars(waiting).all()
     for name in names:
         _understand_section(person_id, name)
@@ -79,7 +79,7 @@ def rebuild_profile(person_id: UUID) -> None:
     """Build what matching reads from the answers and the mentions as they now stand."""
     from profiling.profile import build_profile  # noqa: PLC0415 - heavy, needed after the first answers only
 
-    here = house()
+    here = lotsenhaus()
     with here.sessions.begin() as session:
         person = session.get_one(Person, person_id)
         sections = {name: SectionAnswers(name, saved.values) for name, saved in _load_with(session, person_id).items()}
@@ -92,7 +92,7 @@ def rebuild_profile(person_id: UUID) -> None:
 
 def profile_of(person: Person) -> Profile | None:
     """Return the profile as last built, or None before the first answer."""
-    return PROFILE.validate_python(house().vault.open(person.profile)) if person.profile else None
+    return PROFILE.validate_python(lotsenhaus().vault.open(person.profile)) if person.profile else None
 
 
 def stored_mentions(session: Session, person_id: UUID) -> list[tuple[StoredMention, Mention]]:
@@ -102,11 +102,11 @@ def stored_mentions(session: Session, person_id: UUID) -> list[tuple[StoredMenti
         .where(StoredMention.person_id == person_id, StoredMention.superseded_at.is_(None))
         .order_by(StoredMention.section, StoredMention.id)
     )
-    return [(row, MENTION.validate_python(house().vault.open(row.mention))) for row in rows]
+    return [(row, MENTION.validate_python(lotsenhaus().vault.open(row.mention))) for row in rows]
 
 
 def _store(person_id: UUID, answers: SectionAnswers, *, version: int, submission: str, actor: str) -> Saved:
-    here = house()
+    here = lotsenhaus()
     with here.sessions.begin() as session:
         person = session.get_one(Person, person_id)
         current = session.get(Section, (person_id, answers.section))
@@ -135,7 +135,7 @@ def _store(person_id: UUID, answers: SectionAnswers, *, version: int, submission
 
 def _after_race(person_id: UUID, answers: SectionAnswers, *, submission: str) -> Saved:
     current = load(person_id).get(answers.section, Saved(answers.section, {}))
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         same_post = session.get(Submission, submission) is not None
     if same_post:
         return current
@@ -145,7 +145,7 @@ def _after_race(person_id: UUID, answers: SectionAnswers, *, submission: str) ->
 def _understand_section(person_id: UUID, name: str) -> None:
     from profiling.profile import mentions_of, own_words  # noqa: PLC0415 - heavy, needed after the first answers only
 
-    here = house()
+    here = lotsenhaus()
     with here.sessions() as session:
         language = session.get_one(Person, person_id).language
         section = session.get_one(Section, (person_id, name))
@@ -179,7 +179,7 @@ def _decided_by_human(mention: Mention) -> bool:
 
 def _reconcile(session: Session, person_id: UUID, name: str, fresh: Iterable[Mention]) -> None:
     """Keep rows that still hold, supersede those whose words are gone or read otherwise now, add what is new."""
-    here = house()
+    here = lotsenhaus()
     standing = {mention: row for row, mention in stored_mentions(session, person_id) if row.section == name}
     for mention in dict.fromkeys(fresh):
         if standing.pop(mention, None) is None:
@@ -204,5 +204,5 @@ def _load_with(session: Session, person_id: UUID) -> dict[str, Saved]:
 
 
 def _saved(row: Section) -> Saved:
-    values = cast("dict[str, Json]", house().vault.open(row.answers))
+    values = cast("dict[str, Json]", lotsenhaus().vault.open(row.answers))
     return Saved(row.name, values, row.version, row.saved_at)

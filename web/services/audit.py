@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.tables import AuditEntry, AuditHead, now
-from web.house import house
+from web.lotsenhaus import lotsenhaus
 
 
 class BrokenChain(Exception):
@@ -31,7 +31,7 @@ def record(session: Session, *, actor: str, action: str, subject: str) -> None:
 def verify() -> int:
     """Return how many entries there are; raises BrokenChain at the first that does not follow from the one before."""
     previous, count = "", 0
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id)):
             expected = _digest(previous, entry.at.isoformat(), entry.actor, entry.action, entry.subject)
             if entry.previous != previous or entry.digest != expected:
@@ -44,7 +44,7 @@ def verify() -> int:
 
 def entries_about(subject: str) -> list[AuditEntry]:
     """Return what was done to one person's or vacancy's data, newest first."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         found = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id.desc())
         return list(session.scalars(found))
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.enums import Confirmer, MentionState
 from models.tables import Person, StoredMention, now
 from models.values import Json, Mention
-from web.house import house
+from web.lotsenhaus import lotsenhaus
 from web.services import answers, audit
 from web.services.persons import MENTION
 
@@ -33,7 +33,7 @@ class NotTheirs(Exception):
 def of_person(person_id: UUID) -> list[Understood]:
     """Return the person's mentions that count today; sections saved but not yet understood are understood first."""
     answers.understand(person_id)
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return [
             Understood(row.id, row.section, mention) for row, mention in answers.stored_mentions(session, person_id)
         ]
@@ -41,7 +41,7 @@ def of_person(person_id: UUID) -> list[Understood]:
 
 def confirm(person_id: UUID, mention_id: int, concept_id: str | None, *, by: Confirmer, actor: str = "person") -> None:
     """Record what the words mean; `concept_id` None says that none of the candidates is right."""
-    here = house()
+    here = lotsenhaus()
     with here.sessions.begin() as session:
         row = session.scalar(
             select(StoredMention).where(

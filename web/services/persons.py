@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.enums import ConsentKind, FilledBy
 from models.tables import Consent, Decision, Person, Section, StoredMatch, StoredMention, StoredVacancy, now
 from models.values import Mention
-from web.house import house
+from web.lotsenhaus import lotsenhaus
 from web.services import audit
 from web.services.codes import as_typed, new_code, new_resume_code
 
@@ -49,7 +49,7 @@ def create(
     """Begin a record; raises ConsentMissing if storing was not agreed to."""
     if not consents.get(ConsentKind.STORAGE):
         raise ConsentMissing(ConsentKind.STORAGE)
-    here, resume_code = house(), new_resume_code()
+    here, resume_code = lotsenhaus(), new_resume_code()
     with here.sessions.begin() as session:
         person = Person(
             code=f"P-{new_code(6)}",
@@ -68,7 +68,7 @@ def create(
 
 def resume(code: str) -> UUID | None:
     """Return whose record the code opens, or None."""
-    here = house()
+    here = lotsenhaus()
     with here.sessions() as session:
         fingerprint = here.vault.fingerprint(as_typed(code))
         return session.scalar(select(Person.id).where(Person.resume_fingerprint == fingerprint))
@@ -76,7 +76,7 @@ def resume(code: str) -> UUID | None:
 
 def renew_resume_code(person_id: UUID, *, actor: str = "person") -> str:
     """Return a new code; the old one opens nothing any more."""
-    here, resume_code = house(), new_resume_code()
+    here, resume_code = lotsenhaus(), new_resume_code()
     with here.sessions.begin() as session:
         person = session.get_one(Person, person_id)
         person.resume_fingerprint = here.vault.fingerprint(as_typed(resume_code))
@@ -86,19 +86,19 @@ def renew_resume_code(person_id: UUID, *, actor: str = "person") -> str:
 
 def get(person_id: UUID) -> Person | None:
     """Return the record, or None if there is none (any more)."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return session.get(Person, person_id)
 
 
 def by_code(code: str) -> Person | None:
     """Return the record with that pseudonym, or None."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return session.scalar(select(Person).where(Person.code == code.strip().upper()))
 
 
 def set_language(person_id: UUID, language: str) -> None:
     """Remember in which language the person reads."""
-    with house().sessions.begin() as session:
+    with lotsenhaus().sessions.begin() as session:
         session.get_one(Person, person_id).language = language
 
 
@@ -114,7 +114,7 @@ def give_consent(
     person_id: UUID, kind: ConsentKind, *, text_version: str, language: str, actor: str = "person"
 ) -> None:
     """Record a consent given later."""
-    with house().sessions.begin() as session:
+    with lotsenhaus().sessions.begin() as session:
         person = session.get_one(Person, person_id)
         session.add(_consent(person.id, kind, given=True, text_version=text_version, language=language))
         _consents_changed(session, person)
@@ -123,7 +123,7 @@ def give_consent(
 
 def withdraw_consent(person_id: UUID, kind: ConsentKind, *, actor: str = "person") -> None:
     """Withdraw a consent from now on. Withdrawing the consent to storing is deletion: use `delete`."""
-    with house().sessions.begin() as session:
+    with lotsenhaus().sessions.begin() as session:
         person = session.get_one(Person, person_id)
         for consent in person.consents:
             if consent.kind == kind and consent.given and consent.withdrawn_at is None:
@@ -136,7 +136,7 @@ def withdraw_consent(person_id: UUID, kind: ConsentKind, *, actor: str = "person
 
 def delete(person_id: UUID, *, actor: str = "person") -> None:
     """Delete everything about the person. What stays is that a record with this pseudonym was deleted."""
-    with house().sessions.begin() as session:
+    with lotsenhaus().sessions.begin() as session:
         person = session.get_one(Person, person_id)
         code = person.code
         session.delete(person)
@@ -146,7 +146,7 @@ def delete(person_id: UUID, *, actor: str = "person") -> None:
 
 def export(person_id: UUID) -> dict[str, Any]:
     """Return everything that is stored about the person, readable by people and machines."""
-    here = house()
+    here = lotsenhaus()
     with here.sessions() as session:
         person = session.get_one(Person, person_id)
         sections = session.scalars(select(Section).where(Section.person_id == person_id).order_by(Section.name)).all()

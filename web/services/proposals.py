@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from models.enums import ConsentKind, VacancyState, Verdict
 from models.tables import Decision, Person, StoredMatch, StoredVacancy, now
 from models.values import Match, Profile
-from web.house import House, house
+from web.lotsenhaus import Lotsenhaus, lotsenhaus
 from web.services import answers, audit
 from web.services.persons import consents_of
 from web.services.vacancies import VACANCY
@@ -63,7 +63,7 @@ class NotProposable(Exception):
 def for_person(person_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposal]:
     """Return the best open vacancies for a person, with reasons and hurdles; empty without the consent to matching."""
     answers.understand(person_id)
-    here = house()
+    here = lotsenhaus()
     with here.sessions() as session:
         person = session.get_one(Person, person_id)
         profile = _matchable_profile(person)
@@ -85,7 +85,7 @@ def for_person(person_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposal]
 
 def for_vacancy(vacancy_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposal]:
     """Return the best people for an open vacancy, with reasons and hurdles."""
-    here = house()
+    here = lotsenhaus()
     with here.sessions() as session:
         row = session.get_one(StoredVacancy, vacancy_id)
         decisions = _decisions(session, Decision.vacancy_id == vacancy_id)
@@ -105,7 +105,7 @@ def for_vacancy(vacancy_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposa
 
 def pair(person_id: UUID, vacancy_id: UUID) -> Proposal:
     """Return one proposal with everything that explains it; raises NotProposable if there is nothing to propose."""
-    here = house()
+    here = lotsenhaus()
     with here.sessions() as session:
         person, row = session.get(Person, person_id), session.get(StoredVacancy, vacancy_id)
         profile = _matchable_profile(person) if person else None
@@ -120,7 +120,7 @@ def pair(person_id: UUID, vacancy_id: UUID) -> Proposal:
 
 def mark_seen(person_id: UUID, vacancy_id: UUID, *, actor: str) -> None:
     """Note that the pilot has opened a proposal, so that it is no longer new."""
-    with house().sessions.begin() as session:
+    with lotsenhaus().sessions.begin() as session:
         person = session.get_one(Person, person_id)
         session.execute(
             update(StoredMatch)
@@ -157,7 +157,7 @@ def inbox(*, limit: int = 50) -> list[InboxLine]:
         )
         .limit(limit)
     )
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return [
             InboxLine(person, vacancy, match.fit, match.certainty, match.seen_at is None)
             for match, person, vacancy in session.execute(query)
@@ -169,7 +169,7 @@ def decide(
 ) -> None:
     """Record the pilot's decision with what the machine had said; an earlier decision stays on record."""
     proposal = pair(person_id, vacancy_id)
-    with house().sessions.begin() as session:
+    with lotsenhaus().sessions.begin() as session:
         session.execute(
             update(Decision)
             .where(Decision.person_id == person_id, Decision.vacancy_id == vacancy_id, Decision.superseded_at.is_(None))
@@ -201,7 +201,7 @@ def decisions_of(person_id: UUID) -> list[tuple[Decision, StoredVacancy]]:
         .where(Decision.person_id == person_id, Decision.superseded_at.is_(None))
         .order_by(Decision.decided_at.desc())
     )
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return [(decision, vacancy) for decision, vacancy in session.execute(query)]
 
 
@@ -211,7 +211,7 @@ def refresh(*, limit: int | None = 50, progress: Callable[[int], None] | None = 
     At most `limit` people (None: all) and as many vacancies, so that a page that calls this stays quick;
     `lotse match-all` does the rest.
     """
-    here = house()
+    here = lotsenhaus()
     _from_changed_vacancies(here)
     done = 0
     due = select(Person.id).where(Person.to_match).order_by(Person.changed_at)
@@ -227,7 +227,7 @@ def refresh(*, limit: int | None = 50, progress: Callable[[int], None] | None = 
 
 def due_people() -> int:
     """Return how many people wait for their proposals to be computed anew."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         if (session.scalar(select(func.count()).where(StoredVacancy.to_match)) or 0) > MANY_VACANCIES:
             return session.scalar(select(func.count()).select_from(Person).where(Person.profile.is_not(None))) or 0
         return session.scalar(select(func.count()).where(Person.to_match)) or 0
@@ -237,7 +237,7 @@ def vacancy_index(session: Session) -> "VacancyIndex":
     """Return the index over all open vacancies, built anew if any has changed."""
     from matching.rank import VacancyIndex  # noqa: PLC0415 - heavy, opened when first needed
 
-    here = house()
+    here = lotsenhaus()
 
     def build() -> "VacancyIndex":
         rows = session.scalars(select(StoredVacancy.vacancy).where(open_).order_by(StoredVacancy.reference))
@@ -253,7 +253,7 @@ def people_index(session: Session) -> "PeopleIndex":
     """Return the index over all people who agreed to matching, built anew if any has changed."""
     from matching.rank import PeopleIndex  # noqa: PLC0415 - heavy, opened when first needed
 
-    here = house()
+    here = lotsenhaus()
 
     def build() -> "PeopleIndex":
         people = session.scalars(select(Person).where(Person.profile.is_not(None)).order_by(Person.code))
@@ -274,7 +274,7 @@ def _matchable_profile(person: Person) -> Profile | None:
     return answers.profile_of(person) if consents_of(person).get(ConsentKind.MATCH) else None
 
 
-def _from_changed_vacancies(here: House) -> None:
+def _from_changed_vacancies(here: Lotsenhaus) -> None:
     with here.sessions() as session:
         changed = session.execute(
             select(StoredVacancy.id, StoredVacancy.changed_at).where(StoredVacancy.to_match)
@@ -300,7 +300,7 @@ def _vacancies_done(session: Session, done: Iterable[tuple[UUID, datetime]]) -> 
         )
 
 
-def _rank_person(here: House, person_id: UUID) -> None:
+def _rank_person(here: Lotsenhaus, person_id: UUID) -> None:
     with here.sessions() as session:
         person = session.get(Person, person_id)
         if person is None:
@@ -323,7 +323,7 @@ def _rank_person(here: House, person_id: UUID) -> None:
         )
 
 
-def _rank_vacancy(here: House, vacancy_id: UUID) -> None:
+def _rank_vacancy(here: Lotsenhaus, vacancy_id: UUID) -> None:
     with here.sessions() as session:
         row = session.get(StoredVacancy, vacancy_id)
         matches: Sequence[Match] = ()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.enums import VacancySource, VacancyState
 from models.tables import StoredMatch, StoredVacancy, Submission, now
 from models.values import Json, Vacancy, VacancyDraft
-from web.house import house
+from web.lotsenhaus import lotsenhaus
 from web.services import audit
 from web.services.codes import new_code
 
@@ -52,7 +52,7 @@ class StaleVacancy(Exception):
 
 def enter(draft: VacancyDraft, *, contact: Json, submission: str, demo: bool = False) -> Entered:
     """Store an employer's vacancy; the secret in its link is shown once and not kept."""
-    here, secret = house(), secrets.token_urlsafe(24)
+    here, secret = lotsenhaus(), secrets.token_urlsafe(24)
     taken = _already_entered(submission)
     if taken:
         return Entered(taken, None)
@@ -77,24 +77,24 @@ def enter(draft: VacancyDraft, *, contact: Json, submission: str, demo: bool = F
 
 def by_secret(reference: str, secret: str) -> StoredVacancy | None:
     """Return the vacancy that the secret link opens, or None."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return session.scalar(
             select(StoredVacancy).where(
                 StoredVacancy.reference == reference,
-                StoredVacancy.secret_fingerprint == house().vault.fingerprint(secret),
+                StoredVacancy.secret_fingerprint == lotsenhaus().vault.fingerprint(secret),
             )
         )
 
 
 def by_reference(reference: str) -> StoredVacancy | None:
     """Return the vacancy with that reference, or None."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return session.scalar(select(StoredVacancy).where(StoredVacancy.reference == reference.strip().upper()))
 
 
 def contact_of(row: StoredVacancy) -> Json:
     """Return whom to ask about the vacancy; None for one from the agency."""
-    return house().vault.open(row.contact) if row.contact else None
+    return lotsenhaus().vault.open(row.contact) if row.contact else None
 
 
 def draft_of(row: StoredVacancy) -> VacancyDraft:
@@ -106,7 +106,7 @@ def change(
     vacancy_id: UUID, draft: VacancyDraft, *, contact: Json, version: int, submission: str, actor: str = "employer"
 ) -> None:
     """Store a vacancy anew; raises StaleVacancy if it was changed since `version`. The same post again does nothing."""
-    here = house()
+    here = lotsenhaus()
     with here.sessions() as session:
         keyed = replace(draft, source_key=session.get_one(StoredVacancy, vacancy_id).source_key)
     vacancy = _understood([keyed], [vacancy_id])[0]
@@ -128,7 +128,7 @@ def change(
 
 def withdraw(vacancy_id: UUID, *, actor: str = "employer") -> None:
     """Take a vacancy out of matching; decisions about it stay on record."""
-    with house().sessions.begin() as session:
+    with lotsenhaus().sessions.begin() as session:
         row = session.get_one(StoredVacancy, vacancy_id)
         if row.state == VacancyState.WITHDRAWN:
             return
@@ -144,7 +144,7 @@ def import_drafts(
 
     `progress` is called with the number of drafts done since its last call.
     """
-    here = house()
+    here = lotsenhaus()
     latest = list({(draft.source, draft.source_key): draft for draft in drafts}.values())
     standing = _standing({draft.source for draft in latest})
     wanted = [d for d in latest if _differs(standing.get((d.source.value, d.source_key)), d)]
@@ -175,7 +175,7 @@ def import_drafts(
 
 def counts() -> dict[str, int]:
     """Return how many open vacancies there are by source."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         rows = session.execute(
             select(StoredVacancy.source, func.count())
             .where(StoredVacancy.state == VacancyState.OPEN.value)
@@ -192,7 +192,7 @@ def listed(*, words: str = "", limit: int = 50, offset: int = 0) -> list[StoredV
             StoredVacancy.title.icontains(words, autoescape=True)
             | StoredVacancy.employer.icontains(words, autoescape=True)
         )
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return list(
             session.scalars(
                 query.order_by(StoredVacancy.created_at.desc(), StoredVacancy.reference).limit(limit).offset(offset)
@@ -203,7 +203,7 @@ def listed(*, words: str = "", limit: int = 50, offset: int = 0) -> list[StoredV
 def _understood(drafts: Sequence[VacancyDraft], ids: Sequence[UUID]) -> list[Vacancy]:
     from matching.requirements import normalise_vacancies  # noqa: PLC0415 - heavy, needed for the first vacancy only
 
-    return normalise_vacancies(drafts, house().normaliser, ids=[str(identity) for identity in ids])
+    return normalise_vacancies(drafts, lotsenhaus().normaliser, ids=[str(identity) for identity in ids])
 
 
 def _row(identity: UUID, draft: VacancyDraft, vacancy: Vacancy) -> StoredVacancy:
@@ -231,7 +231,7 @@ def _take(session: Session, submission: str) -> bool:
 
 
 def _already_entered(submission: str) -> str | None:
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         return session.scalar(
             select(StoredVacancy.reference).where(
                 StoredVacancy.source == VacancySource.EMPLOYER.value, StoredVacancy.source_key == submission
@@ -241,7 +241,7 @@ def _already_entered(submission: str) -> str | None:
 
 def _standing(sources: set[VacancySource]) -> dict[tuple[str, str], tuple[UUID, dict[str, Any], str]]:
     """Return what is stored of these sources: (source, key) → (id, draft, state)."""
-    with house().sessions() as session:
+    with lotsenhaus().sessions() as session:
         rows = session.execute(
             select(
                 StoredVacancy.source,
