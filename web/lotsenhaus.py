@@ -1,48 +1,75 @@
-"""The pages that belong to nobody in particular: the door, the legal pages, and where staff arrive."""
+"""What every service needs, opened once per process and handed on: database, vault, words, indexes.
 
-from flask import Blueprint, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
-from flask_security import current_user
+Heavy things are opened when first asked for, so that the web process starts at once and the first pages
+need none of them. An index is rebuilt when what it was built from has changed, whichever process changed it.
+"""
 
-from models.enums import RoleName
-from web.security import public, roles
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-blueprint = Blueprint("house", __name__)
+from flask import current_app
+from sqlalchemy.orm import Session, sessionmaker
 
-# Where each role's day begins, the widest view first for those who have several.
-DESKS = {RoleName.PILOT: "pilot.start", RoleName.INTAKE: "intake.start", RoleName.COUNTY: "county.start"}
+from models.db import make_engine
+from models.vault import Vault
 
+if TYPE_CHECKING:
+    from matching.rank import PeopleIndex, VacancyIndex
+    from profiling.normalise import Normaliser
+    from profiling.taxonomy import Taxonomy
 
-@blueprint.get("/")
-@public
-def start() -> ResponseReturnValue:
-    """Greet everybody: people who look for work, employers, staff."""
-    return render_template("house/start.html")
-
-
-@blueprint.get("/staff")
-@roles(*RoleName)
-def desk() -> ResponseReturnValue:
-    """Send staff to the desk of their role."""
-    return redirect(url_for(next(page for role, page in DESKS.items() if current_user.has_role(role))))
+Kept = TypeVar("Kept")
 
 
-@blueprint.get("/imprint")
-@public
-def imprint() -> ResponseReturnValue:
-    """Say who answers for the site."""
-    return render_template("house/imprint.html")
+@dataclass
+class Cached(Generic[Kept]):
+    """A thing built from the database, kept while the mark it was built at still stands."""
+
+    mark: Any = None
+    value: Kept | None = None
+
+    def at(self, mark: Any, build: Callable[[], Kept]) -> Kept:
+        """Return the kept value, built anew if the mark has moved."""
+        if self.value is None or mark != self.mark:
+            self.value, self.mark = build(), mark
+        return self.value
 
 
-@blueprint.get("/privacy")
-@public
-def privacy() -> ResponseReturnValue:
-    """Say what is stored about people, why, for how long, and what they may ask for."""
-    return render_template("house/privacy.html")
+class Lotsenhaus:
+    """One open Lotsenhaus: its database, its keys, and the machinery that understands words and ranks."""
+
+    def __init__(self, *, database_url: str, vault: Vault, instance: Path) -> None:
+        self.engine = make_engine(database_url)
+        self.sessions: sessionmaker[Session] = sessionmaker(self.engine, expire_on_commit=False)
+        self.vault = vault
+        self.instance = instance
+        # Opening and rebuilding is for one thread at a time; reading what is open needs no lock.
+        self.opening = RLock()
+        self.vacancy_index: Cached[VacancyIndex] = Cached()
+        self.people_index: Cached[PeopleIndex] = Cached()
+
+    @cached_property
+    def taxonomy(self) -> "Taxonomy":
+        """The built-in lexicon and whatever taxonomies were imported."""
+        from profiling.taxonomy import open_taxonomy  # noqa: PLC0415 - heavy, opened when first needed
+
+        with self.opening:
+            return open_taxonomy(self.instance / "taxonomy")
+
+    @cached_property
+    def normaliser(self) -> "Normaliser":
+        """What finds concepts for own words."""
+        from profiling.normalise import Normaliser  # noqa: PLC0415 - heavy, opened when first needed
+
+        with self.opening:
+            return Normaliser(self.taxonomy)
 
 
-@blueprint.get("/accessibility")
-@public
-def accessibility() -> ResponseReturnValue:
-    """Say how usable the site is for everybody, and whom to tell where it is not."""
-    return render_template("house/accessibility.html")
+def lotsenhaus() -> Lotsenhaus:
+    """Return the Lotsenhaus of the running app."""
+    opened: Lotsenhaus = current_app.extensions["lotse"]
+    return opened
