@@ -1,0 +1,467 @@
+"""People and vacancies as arrays, ready for `matching.fit`. Nothing here compares anything.
+
+A person becomes one row for each occupation or training that they named, a vacancy one row of candidate occupations
+and one for each requirement. Rows keep the order of what they came from; what a row says depends on nothing else in
+the list.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.nearness import Nearness
+from matching.places import coordinates
+from matching.reach import travel_limit, travel_speed
+from matching.rules import Weights, weights
+from matching.wording import Encoder, Floats, Meaning, Sparse, Wording
+from models.enums import Cefr, ConceptKind, MentionState
+from models.languages import languages
+from models.values import LanguageSkill, Mention, Place, Profile, Vacancy
+from profiling.taxonomy import Taxonomy
+
+Whole: TypeAlias = NDArray[np.int64]
+ColumnOf: TypeAlias = Callable[[str], int | None]
+
+EXPERIENCE = "experience"  # the key of a requirement that asks for years of work and not for a skill
+GERMAN_SKILLS = ("listening", "speaking", "reading", "writing")
+LABELS_COMPARED = 3  # German labels of a confirmed concept that are compared with a title
+GUESSES_COMPARED = 3  # candidates of an unconfirmed mention whose German label is compared
+
+
+class Yardstick:
+    """Everything that measuring needs, made once: the weights, the taxonomy's nearness, words and meaning."""
+
+    def __init__(self, taxonomy: Taxonomy, *, encoder: Encoder | None = None) -> None:
+        self.taxonomy = taxonomy
+        self.weights: Weights = weights()
+        self.nearness = Nearness(taxonomy, self.weights)
+        self.wording = Wording(label.text for label in taxonomy.all_labels(languages=["de"]))
+        self.meaning = Meaning(encoder)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts that stand for something: `owner` is its row, `scale` how much the text may say for it, 0..1."""
+
+    owner: Whole
+    scale: Floats
+    words: Sparse
+    meaning: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """For each row the concepts that it may mean, as columns, and how surely; rows as in a CSR matrix."""
+
+    starts: Whole  # one more than rows
+    columns: Whole
+    sure: Floats
+
+    @property
+    def best(self) -> Floats:
+        """Return how surely each row is read at all, 0..1."""
+        return np.asarray(highest(self.sure[None, :], self.starts)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Occupations that people named: one row each, `person` rising. `reach` says how each serves every occupation."""
+
+    person: Whole
+    reach: Floats
+    sure: Floats
+    years: Floats  # nan where nothing was said
+    texts: Texts
+    own: tuple[Mention, ...]  # the mention behind each row; rows after the last stand for a person's skills together
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """Skills of people: `have` has one row a person; the texts belong to rows of mentions, `person` rising."""
+
+    have: Floats
+    person: Whole
+    sure: Floats
+    texts: Texts
+    own: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Profiles as arrays."""
+
+    profiles: tuple[Profile, ...]
+    works: Works
+    skills: Skills
+    german: Whole  # (people, 4), -1 unknown
+    wanted: Works
+    refused: Works
+    journeys: Floats  # (people, 4): latitude, longitude, km an hour, minutes; nan where unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What vacancies ask for by name: one row each, `vacancy` rising."""
+
+    vacancy: Whole
+    weight: Floats
+    candidates: Candidates
+    words: Sparse
+    meaning: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancies:
+    """Vacancies as arrays."""
+
+    vacancies: tuple[Vacancy, ...]
+    candidates: Candidates
+    words: Sparse
+    meaning: NDArray[np.float32]
+    requirements: Requirements
+    german: Whole  # (vacancies, 4), -1 not asked
+    german_weight: Floats
+    years: Floats  # years of experience asked, nan where none is
+    place: Floats  # (vacancies, 2), nan where unknown
+
+
+def highest(values: Floats, starts: Whole, *, empty: float = 0.0) -> Floats:
+    """Return the highest value of each group of columns; groups begin at `starts`, an empty one gives `empty`."""
+    groups = len(starts) - 1
+    result = np.full((values.shape[0], groups), empty)
+    filled = np.flatnonzero(np.diff(starts) > 0)
+    if len(filled) and values.shape[0]:
+        result[:, filled] = np.maximum.reduceat(values, starts[:-1][filled], axis=1)
+    return result
+
+
+def starts_of(owner: Whole, count: int) -> Whole:
+    """Return where each owner's rows begin in a rising list of owners, and where the last ends."""
+    return np.searchsorted(owner, np.arange(count + 1)).astype(np.int64)
+
+
+def readings(mention: Mention) -> list[tuple[str, float]]:
+    """Return the concepts that a mention may mean and how surely. A confirmed one is sure; a rejected guess is none."""
+    if mention.state is MentionState.CONFIRMED and mention.concept_id:
+        return [(mention.concept_id, 1.0)]
+    if mention.state is MentionState.OPEN:
+        return [(candidate.concept_id, candidate.score) for candidate in mention.candidates]
+    return []
+
+
+def encode_people(profiles: Sequence[Profile], yardstick: Yardstick) -> People:
+    """Return the profiles as arrays, in their order."""
+    works = [(row, mention, factor) for row, profile in enumerate(profiles) for mention, factor in _work(profile)]
+    skills = _skills(profiles, works, yardstick)
+    return People(
+        profiles=tuple(profiles),
+        works=_with_skills(_works(works, yardstick), skills.have, profiles, yardstick),
+        skills=skills,
+        german=np.array([_german_ranks(profile) for profile in profiles], dtype=np.int64).reshape(-1, 4),
+        wanted=_works([(r, m, 1.0) for r, p in enumerate(profiles) for m in p.wishes.occupations], yardstick),
+        refused=_works([(r, m, 1.0) for r, p in enumerate(profiles) for m in p.wishes.refused], yardstick),
+        journeys=np.array([_journey(profile) for profile in profiles], dtype=np.float64).reshape(-1, 4),
+    )
+
+
+def encode_vacancies(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Vacancies:
+    """Return the vacancies as arrays, in their order."""
+    nearness = yardstick.nearness
+    return Vacancies(
+        vacancies=tuple(vacancies),
+        candidates=_candidates([vacancy.occupations for vacancy in vacancies], nearness.occupation),
+        words=yardstick.wording.vectors([words_of(vacancy) for vacancy in vacancies]),
+        meaning=yardstick.meaning.vectors([meaning_of(vacancy) for vacancy in vacancies]),
+        requirements=_requirements(vacancies, yardstick),
+        german=np.array([_german_asked(vacancy) for vacancy in vacancies], dtype=np.int64).reshape(-1, 4),
+        german_weight=np.array([_german_weight(vacancy, yardstick.weights) for vacancy in vacancies]),
+        years=np.array([years_asked(vacancy) for vacancy in vacancies], dtype=np.float64),
+        place=np.array([_degrees(vacancy.place) for vacancy in vacancies], dtype=np.float64).reshape(-1, 2),
+    )
+
+
+def take_vacancies(encoded: Vacancies, rows: Sequence[int]) -> Vacancies:
+    """Return some of the encoded vacancies, in the order of `rows`."""
+    chosen = np.asarray(rows, dtype=np.int64)
+    asked = encoded.requirements
+    bounds = starts_of(asked.vacancy, len(encoded.vacancies))
+    asked_rows = _spans(bounds, chosen)
+    return Vacancies(
+        vacancies=tuple(encoded.vacancies[row] for row in rows),
+        candidates=_take_candidates(encoded.candidates, chosen),
+        words=encoded.words[chosen],
+        meaning=encoded.meaning[chosen],
+        requirements=Requirements(
+            vacancy=np.repeat(np.arange(len(chosen)), np.diff(bounds)[chosen]),
+            weight=asked.weight[asked_rows],
+            candidates=_take_candidates(asked.candidates, asked_rows),
+            words=asked.words[asked_rows],
+            meaning=asked.meaning[asked_rows],
+        ),
+        german=encoded.german[chosen],
+        german_weight=encoded.german_weight[chosen],
+        years=encoded.years[chosen],
+        place=encoded.place[chosen],
+    )
+
+
+def take_people(encoded: People, row: int) -> People:
+    """Return one of the encoded people."""
+    return People(
+        profiles=(encoded.profiles[row],),
+        works=_take_works(encoded.works, row),
+        skills=_take_skills(encoded.skills, row),
+        german=encoded.german[[row]],
+        wanted=_take_works(encoded.wanted, row),
+        refused=_take_works(encoded.refused, row),
+        journeys=encoded.journeys[[row]],
+    )
+
+
+def _take_works(works: Works, person: int) -> Works:
+    rows = np.flatnonzero(works.person == person)
+    named = rows[rows < len(works.own)]
+    return Works(
+        person=np.zeros(len(rows), dtype=np.int64),
+        reach=works.reach[rows],
+        sure=works.sure[rows],
+        years=works.years[rows],
+        texts=_take_texts(works.texts, named),
+        own=tuple(works.own[row] for row in named),
+    )
+
+
+def _take_skills(skills: Skills, person: int) -> Skills:
+    rows = np.flatnonzero(skills.person == person)
+    return Skills(
+        have=skills.have[[person]],
+        person=np.zeros(len(rows), dtype=np.int64),
+        sure=skills.sure[rows],
+        texts=_take_texts(skills.texts, rows),
+        own=tuple(skills.own[row] for row in rows),
+    )
+
+
+def _take_texts(texts: Texts, owners: Whole) -> Texts:
+    """Return the texts of some rows, whose owners are then counted from zero."""
+    chosen = np.flatnonzero(np.isin(texts.owner, owners))
+    return Texts(
+        owner=np.searchsorted(owners, texts.owner[chosen]).astype(np.int64),
+        scale=texts.scale[chosen],
+        words=texts.words[chosen],
+        meaning=texts.meaning[chosen],
+    )
+
+
+def skills_asked(vacancy: Vacancy) -> Iterable[tuple[int, Mention]]:
+    """Yield number and mention of every requirement that asks for a skill, and not for years of work."""
+    for number, requirement in enumerate(vacancy.requirements):
+        if requirement.mention.key != EXPERIENCE:
+            yield number, requirement.mention
+
+
+def years_asked(vacancy: Vacancy) -> float:
+    """Return the years of experience that a vacancy asks for (one where it names none), nan where it asks for none."""
+    asked = [one.mention.years or 1.0 for one in vacancy.requirements if one.mention.key == EXPERIENCE]
+    return max(asked, default=float("nan"))
+
+
+def words_of(vacancy: Vacancy) -> str:
+    """Return the text of a vacancy that is compared by pieces of words: its title and its occupation's name."""
+    return " ".join(dict.fromkeys([vacancy.title, *(mention.text for mention in vacancy.occupations)]))
+
+
+def meaning_of(vacancy: Vacancy) -> str:
+    """Return the text of a vacancy that is compared by meaning: its occupation's name where it has one."""
+    return vacancy.occupations[-1].text if vacancy.occupations else vacancy.title
+
+
+def compared_texts(mention: Mention, taxonomy: Taxonomy) -> list[tuple[str, float]]:
+    """Return the texts that stand for a mention and how much each may say.
+
+    Where a human said what it means, the German labels speak and not the own words: the language or script in which
+    somebody filled in the questionnaire must not move anything. Until then the own words speak, with the labels of
+    what they may mean beside them.
+    """
+    if mention.state is MentionState.CONFIRMED and mention.concept_id:
+        labels = taxonomy.labels(mention.concept_id, "de")[:LABELS_COMPARED]
+        return [(label, 1.0) for label in labels] or [(mention.text, 1.0)]
+    guesses = mention.candidates[:GUESSES_COMPARED] if mention.state is MentionState.OPEN else ()
+    return [(mention.text, 1.0), *((taxonomy.label(one.concept_id, "de"), one.score) for one in guesses)]
+
+
+def encoder_reads(language: str) -> bool:
+    """Return whether the built-in encoder helps with a language; one that is not in the list gets a try."""
+    known = languages().get(language)
+    return known is None or known.encoder == "use"
+
+
+def _work(profile: Profile) -> Iterable[tuple[Mention, float]]:
+    weigh = weights()
+    for mention in profile.occupations:
+        if mention.kind is ConceptKind.OCCUPATION:
+            yield mention, 1.0
+    for training in profile.trainings:
+        unfinished = training.completed is False
+        yield training.mention, weigh["work.training_unfinished" if unfinished else "work.training"]
+
+
+def _works(rows: Sequence[tuple[int, Mention, float]], yardstick: Yardstick) -> Works:
+    nearness = yardstick.nearness
+    reach = np.zeros((len(rows), len(nearness.occupations)))
+    sure = np.zeros(len(rows))
+    for row, (_, mention, factor) in enumerate(rows):
+        for concept_id, certain in readings(mention):
+            column = nearness.occupation(concept_id)
+            if column is not None:
+                np.maximum(reach[row], nearness.reach_of(column) * (certain * factor), out=reach[row])
+                sure[row] = max(sure[row], certain)
+    return Works(
+        person=np.array([person for person, _, _ in rows], dtype=np.int64),
+        reach=reach,
+        sure=sure,
+        years=np.array(
+            [np.nan if mention.years is None else mention.years for _, mention, _ in rows], dtype=np.float64
+        ),
+        texts=_texts([mention for _, mention, _ in rows], yardstick),
+        own=tuple(mention for _, mention, _ in rows),
+    )
+
+
+def _with_skills(works: Works, have: Floats, profiles: Sequence[Profile], yardstick: Yardstick) -> Works:
+    """Add one row for every person with skills: how far their skills alone carry them into each occupation."""
+    people = np.array([row for row, profile in enumerate(profiles) if profile.skills], dtype=np.int64)
+    served = yardstick.nearness.served_by_skills(have[people]) * yardstick.weights["work.by_skills"]
+    return Works(
+        person=np.concatenate([works.person, people]),
+        reach=np.concatenate([works.reach, served]),
+        sure=np.concatenate([works.sure, np.ones(len(people))]),
+        years=np.concatenate([works.years, np.full(len(people), np.nan)]),
+        texts=works.texts,
+        own=works.own,
+    )
+
+
+def _skills(profiles: Sequence[Profile], works: Sequence[tuple[int, Mention, float]], yardstick: Yardstick) -> Skills:
+    nearness, weigh = yardstick.nearness, yardstick.weights
+    have = np.zeros((len(profiles), len(nearness.skills)))
+    said = [(row, mention) for row, profile in enumerate(profiles) for mention in profile.skills]
+    sure = np.zeros(len(said))
+    for number, (row, mention) in enumerate(said):
+        for concept_id, certain in readings(mention):
+            column = nearness.skill(concept_id)
+            if column is not None:
+                have[row, column] = max(have[row, column], certain * weigh.evidence(mention.evidence))
+                sure[number] = max(sure[number], certain)
+    for row, mention, factor in works:
+        for concept_id, certain in readings(mention):
+            occupation = nearness.occupation(concept_id)
+            if occupation is not None:
+                for column, likely in nearness.implied_skills(occupation).items():
+                    have[row, column] = max(have[row, column], likely * certain * factor)
+    return Skills(
+        have=have,
+        person=np.array([row for row, _ in said], dtype=np.int64),
+        sure=sure,
+        texts=_texts([mention for _, mention in said], yardstick),
+        own=tuple(mention for _, mention in said),
+    )
+
+
+def _texts(mentions: Sequence[Mention], yardstick: Yardstick) -> Texts:
+    rows = [
+        (owner, text, scale, text if first and _by_meaning(mention) else "")
+        for owner, mention in enumerate(mentions)
+        for first, (text, scale) in _firsts(compared_texts(mention, yardstick.taxonomy))
+    ]
+    return Texts(
+        owner=np.array([owner for owner, _, _, _ in rows], dtype=np.int64),
+        scale=np.array([scale for _, _, scale, _ in rows], dtype=np.float64),
+        words=yardstick.wording.vectors([text for _, text, _, _ in rows]),
+        meaning=yardstick.meaning.vectors([text for _, _, _, text in rows]),
+    )
+
+
+def _firsts(texts: list[tuple[str, float]]) -> Iterable[tuple[bool, tuple[str, float]]]:
+    return ((number == 0, text) for number, text in enumerate(texts))
+
+
+def _by_meaning(mention: Mention) -> bool:
+    return mention.state is MentionState.CONFIRMED or encoder_reads(mention.language)
+
+
+def _candidates(rows: Sequence[Sequence[Mention]], column_of: ColumnOf) -> Candidates:
+    starts = [0]
+    columns: list[int] = []
+    sure: list[float] = []
+    for mentions in rows:
+        best: dict[int, float] = {}
+        for mention in mentions:
+            for concept_id, certain in readings(mention):
+                column = column_of(concept_id)
+                if column is not None:
+                    best[column] = max(best.get(column, 0.0), certain)
+        columns.extend(best)
+        sure.extend(best.values())
+        starts.append(len(columns))
+    return Candidates(
+        np.array(starts, dtype=np.int64), np.array(columns, dtype=np.int64), np.array(sure, dtype=np.float64)
+    )
+
+
+def _take_candidates(candidates: Candidates, rows: Whole) -> Candidates:
+    spans = _spans(candidates.starts, rows)
+    counts = np.diff(candidates.starts)[rows]
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Candidates(starts, candidates.columns[spans], candidates.sure[spans])
+
+
+def _spans(starts: Whole, rows: Whole) -> Whole:
+    """Return the positions between `starts[row]` and `starts[row + 1]`, for each row in turn."""
+    return np.concatenate([np.arange(starts[row], starts[row + 1]) for row in rows] or [np.zeros(0)]).astype(np.int64)
+
+
+def _requirements(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Requirements:
+    rows = [(row, number, mention) for row, one in enumerate(vacancies) for number, mention in skills_asked(one)]
+    weigh = yardstick.weights
+    texts = [mention.text for _, _, mention in rows]
+    return Requirements(
+        vacancy=np.array([row for row, _, _ in rows], dtype=np.int64),
+        weight=np.array(
+            [weigh.strength(vacancies[row].requirements[number].strength) for row, number, _ in rows], dtype=np.float64
+        ),
+        candidates=_candidates([[mention] for _, _, mention in rows], yardstick.nearness.skill),
+        words=yardstick.wording.vectors(texts),
+        meaning=yardstick.meaning.vectors(texts),
+    )
+
+
+def _german_ranks(profile: Profile) -> list[int]:
+    german = next((skill for skill in profile.languages if skill.language == "de"), LanguageSkill("de"))
+    return [_rank(getattr(german, skill)) for skill in GERMAN_SKILLS]
+
+
+def _german_asked(vacancy: Vacancy) -> list[int]:
+    return [_rank(getattr(vacancy.german, skill, None)) for skill in GERMAN_SKILLS]
+
+
+def _german_weight(vacancy: Vacancy, weigh: Weights) -> float:
+    """Return what one asked skill of German weighs: less where it is only wished for."""
+    if vacancy.german is None:
+        return 0.0
+    return weigh["requirements.german"] * weigh.strength(vacancy.german.strength) / weigh["requirements.must"]
+
+
+def _rank(level: Cefr | None) -> int:
+    return -1 if level is None else level.rank
+
+
+def _degrees(place: Place | None) -> tuple[float, float]:
+    return coordinates(place) or (float("nan"), float("nan"))
+
+
+def _journey(profile: Profile) -> tuple[float, float, float, float]:
+    return (*_degrees(profile.place), travel_speed(profile.mobility), travel_limit(profile.mobility))
