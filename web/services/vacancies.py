@@ -1,6 +1,5 @@
 """Vacancies: entered by employers, imported from the agency, changed and withdrawn."""
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -27,10 +26,11 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Entered:
-    """A vacancy just entered. `secret` is None where the same post had already been taken."""
+    """A vacancy just entered; `again` says that the same post had already been taken, and nothing was stored."""
 
     reference: str
-    secret: str | None
+    secret: str
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,17 @@ class StaleVacancy(Exception):
 
 
 def enter(draft: VacancyDraft, *, contact: Json, submission: str, demo: bool = False) -> Entered:
-    """Store an employer's vacancy; the secret in its link is shown once and not kept."""
-    here, secret = lotsenhaus(), secrets.token_urlsafe(24)
-    taken = _already_entered(submission)
+    """Store an employer's vacancy; the secret in its link is not kept.
+
+    It follows from the post's own token, so that somebody who pressed the button twice still gets their link.
+    """
+    here = lotsenhaus()
+    secret = here.vault.fingerprint(f"secret of the vacancy {submission}")
+    key = here.vault.fingerprint(f"vacancy {submission}")
+    taken = _already_entered(key)
     if taken:
-        return Entered(taken, None)
-    keyed = replace(draft, source=VacancySource.EMPLOYER, source_key=submission)
+        return Entered(taken, secret, again=True)
+    keyed = replace(draft, source=VacancySource.EMPLOYER, source_key=key)
     identity = uuid4()
     vacancy = _understood([keyed], [identity])[0]
     row = _row(identity, keyed, vacancy)
@@ -68,10 +73,10 @@ def enter(draft: VacancyDraft, *, contact: Json, submission: str, demo: bool = F
             session.flush()
             audit.record(session, actor="employer", action="vacancy entered", subject=row.reference)
     except IntegrityError:
-        taken = _already_entered(submission)
+        taken = _already_entered(key)
         if not taken:
             raise
-        return Entered(taken, None)
+        return Entered(taken, secret, again=True)
     return Entered(row.reference, secret)
 
 
@@ -185,12 +190,13 @@ def counts() -> dict[str, int]:
 
 
 def listed(*, words: str = "", limit: int = 50, offset: int = 0) -> list[StoredVacancy]:
-    """Return open vacancies, newest first, whose title or employer holds the words."""
+    """Return open vacancies, newest first, whose title, employer or reference holds the words."""
     query = select(StoredVacancy).where(StoredVacancy.state == VacancyState.OPEN.value)
     if words:
         query = query.where(
             StoredVacancy.title.icontains(words, autoescape=True)
             | StoredVacancy.employer.icontains(words, autoescape=True)
+            | StoredVacancy.reference.icontains(words, autoescape=True)
         )
     with lotsenhaus().sessions() as session:
         return list(
@@ -230,11 +236,11 @@ def _take(session: Session, submission: str) -> bool:
     return True
 
 
-def _already_entered(submission: str) -> str | None:
+def _already_entered(key: str) -> str | None:
     with lotsenhaus().sessions() as session:
         return session.scalar(
             select(StoredVacancy.reference).where(
-                StoredVacancy.source == VacancySource.EMPLOYER.value, StoredVacancy.source_key == submission
+                StoredVacancy.source == VacancySource.EMPLOYER.value, StoredVacancy.source_key == key
             )
         )
 
