@@ -111,8 +111,7 @@ def pair(person_id: UUID, vacancy_id: UUID) -> Proposal:
         profile = _matchable_profile(person) if person else None
         if person is None or row is None or profile is None:
             raise NotProposable
-        index = vacancy_index(session)
-        match = index.match(profile, VACANCY.validate_python(row.vacancy), today=today())
+        match = _index_holding(session, row).match(profile, str(vacancy_id), today=today())
         decisions = _decisions(session, Decision.person_id == person_id, Decision.vacancy_id == vacancy_id)
         seen = _seen(session, StoredMatch.person_id == person_id, StoredMatch.vacancy_id == vacancy_id)
         return Proposal(person, row, match, decisions[0] if decisions else None, new=not any(seen.values()))
@@ -263,6 +262,16 @@ def people_index(session: Session) -> "PeopleIndex":
     mark = session.execute(select(func.count(), func.max(Person.changed_at))).one()
     with here.opening:
         return here.people_index.at(tuple(mark), build)
+
+
+def _index_holding(session: Session, row: StoredVacancy) -> "VacancyIndex":
+    """Return an index with this vacancy in it: the usual one, or one of its own for a vacancy that is withdrawn."""
+    from matching.rank import VacancyIndex  # noqa: PLC0415 - heavy, opened when first needed
+
+    if row.state == VacancyState.OPEN:
+        return vacancy_index(session)
+    here = lotsenhaus()
+    return VacancyIndex([VACANCY.validate_python(row.vacancy)], here.taxonomy, here.normaliser)
 
 
 def today() -> date:
