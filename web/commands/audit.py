@@ -13,11 +13,10 @@ def audit() -> None:
 @with_appcontext
 def verify() -> None:
     """Check that no entry of the change log was changed, removed or slipped in."""
-    from web.services.audit import BrokenChain  # noqa: PLC0415 - needs the running house
-    from web.services.audit import verify as check
+    from web.services import audit as log  # noqa: PLC0415 - needs the running house
 
     try:
-        count = check()
-    except BrokenChain as error:
+        count = log.verify()
+    except log.BrokenChain as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{count} entries, each follows from the one before")
