@@ -44,6 +44,9 @@ def init_app(app: Flask, chosen: Settings) -> None:
     """Set up every package for the application."""
     app.config.update(_configuration(chosen))
     app.extensions["lotse_settings"] = chosen
+    chosen.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (chosen.taxonomy, chosen.translation):
+        folder.mkdir(parents=True, exist_ok=True)
     app.extensions["lotse"] = Lotsenhaus(
         database_url=chosen.database, vault=Vault(chosen.vault_keys), instance=chosen.instance
     )

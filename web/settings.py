@@ -172,7 +172,7 @@ def _is_fernet_key(key: str) -> bool:
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
     """Return the secret in the file, making it first if there is none. Only the owner may read it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         # O_EXCL and 0600 from the first moment on: two processes cannot make two secrets, nobody else can look.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
