@@ -28,6 +28,12 @@ def record(session: Session, *, actor: str, action: str, subject: str) -> None:
     session.execute(update(AuditHead).values(digest=digest))
 
 
+def note(*, actor: str, action: str, subject: str) -> None:
+    """Add an entry in a transaction of its own, for something that was only looked at."""
+    with lotsenhaus().sessions.begin() as session:
+        record(session, actor=actor, action=action, subject=subject)
+
+
 def verify() -> int:
     """Return how many entries there are; raises BrokenChain at the first that does not follow from the one before."""
     previous, count = "", 0

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.enums import ConsentKind, VacancyState, Verdict
 from models.tables import Decision, Person, StoredMatch, StoredVacancy, now
 from models.values import Match, Profile
 from web.lotsenhaus import Lotsenhaus, lotsenhaus
-from web.services import answers, audit
+from web.services import answers, audit, submissions
 from web.services.persons import consents_of
 from web.services.vacancies import VACANCY
 
@@ -58,6 +59,10 @@ class InboxLine:
 
 class NotProposable(Exception):
     """The person has not agreed to matching, or the person or vacancy is gone."""
+
+
+class StaleDecision(Exception):
+    """Somebody else has decided about the same proposal since the form was opened."""
 
 
 def for_person(person_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposal]:
@@ -164,32 +169,58 @@ def inbox(*, limit: int = 50) -> list[InboxLine]:
 
 
 def decide(
-    person_id: UUID, vacancy_id: UUID, verdict: Verdict, *, reason: str, next_step: str, due: date | None, user_id: int
+    person_id: UUID,
+    vacancy_id: UUID,
+    verdict: Verdict,
+    *,
+    reason: str,
+    next_step: str,
+    due: date | None,
+    user_id: int,
+    standing: int | None = None,
+    submission: str | None = None,
 ) -> None:
-    """Record the pilot's decision with what the machine had said; an earlier decision stays on record."""
+    """Record the pilot's decision with what the machine had said; an earlier decision stays on record.
+
+    `standing` is the number of the decision that counted when the form was opened (0: there was none); raises
+    StaleDecision if another one counts now. The same `submission` again changes nothing.
+    """
     proposal = pair(person_id, vacancy_id)
-    with lotsenhaus().sessions.begin() as session:
-        session.execute(
-            update(Decision)
-            .where(Decision.person_id == person_id, Decision.vacancy_id == vacancy_id, Decision.superseded_at.is_(None))
-            .values(superseded_at=now())
-        )
-        session.add(
-            Decision(
-                person_id=person_id,
-                vacancy_id=vacancy_id,
-                verdict=verdict.value,
-                reason=reason,
-                next_step=next_step,
-                due=due,
-                fit=proposal.match.fit,
-                certainty=proposal.match.certainty,
-                user_id=user_id,
-            )
-        )
-        session.flush()
-        action = f"proposal {verdict.value} for {proposal.vacancy.reference}"
-        audit.record(session, actor=f"staff:{user_id}", action=action, subject=proposal.person.code)
+    decision = Decision(
+        person_id=person_id,
+        vacancy_id=vacancy_id,
+        verdict=verdict.value,
+        reason=reason,
+        next_step=next_step,
+        due=due,
+        fit=proposal.match.fit,
+        certainty=proposal.match.certainty,
+        user_id=user_id,
+    )
+    try:
+        with lotsenhaus().sessions.begin() as session:
+            if submission is not None and not submissions.take(session, submission):
+                return
+            _supersede(session, decision, standing=standing)
+            action = f"proposal {verdict.value} for {proposal.vacancy.reference}"
+            audit.record(session, actor=f"staff:{user_id}", action=action, subject=proposal.person.code)
+    except IntegrityError as error:
+        # Two decisions, or the same one twice, reached us at once; the other one has won.
+        if submission is None or not submissions.taken(submission):
+            raise StaleDecision from error
+
+
+def _supersede(session: Session, decision: Decision, *, standing: int | None) -> None:
+    """Put a decision in the place of the one that counts."""
+    pair_ = (Decision.person_id == decision.person_id, Decision.vacancy_id == decision.vacancy_id)
+    counting = _decisions(session, *pair_)
+    if standing is not None and standing != (counting[0].id if counting else 0):
+        raise StaleDecision
+    for earlier in counting:
+        earlier.superseded_at = now()
+    session.flush()
+    session.add(decision)
+    session.flush()
 
 
 def decisions_of(person_id: UUID) -> list[tuple[Decision, StoredVacancy]]:

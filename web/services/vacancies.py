@@ -8,13 +8,12 @@ from uuid import UUID, uuid4
 from pydantic import TypeAdapter
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from models.enums import VacancySource, VacancyState
-from models.tables import StoredMatch, StoredVacancy, Submission, now
+from models.tables import StoredMatch, StoredVacancy, now
 from models.values import Json, Vacancy, VacancyDraft
 from web.lotsenhaus import lotsenhaus
-from web.services import audit
+from web.services import audit, submissions
 from web.services.codes import new_code
 
 DRAFT = TypeAdapter(VacancyDraft)
@@ -116,7 +115,7 @@ def change(
         keyed = replace(draft, source_key=session.get_one(StoredVacancy, vacancy_id).source_key)
     vacancy = _understood([keyed], [vacancy_id])[0]
     with here.sessions.begin() as session:
-        if not _take(session, submission):
+        if not submissions.take(session, submission):
             return
         moved = session.execute(
             update(StoredVacancy)
@@ -225,15 +224,6 @@ def _write(row: StoredVacancy, draft: VacancyDraft, vacancy: Vacancy) -> None:
     row.draft = DRAFT.dump_python(draft, mode="json")
     row.vacancy = VACANCY.dump_python(vacancy, mode="json")
     row.state, row.to_match, row.changed_at = VacancyState.OPEN.value, True, now()
-
-
-def _take(session: Session, submission: str) -> bool:
-    """Note the post's token; False if it was taken before."""
-    if session.get(Submission, submission):
-        return False
-    session.add(Submission(token=submission))
-    session.flush()
-    return True
 
 
 def _already_entered(key: str) -> str | None:
