@@ -1,7 +1,6 @@
 """How near one concept is to another, in the right direction: a cook can help in a kitchen, a helper is no cook."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ class Nearness:
         self._level = np.array([level_of(concept) for concept in occupations], dtype=np.int64)
         self._needs = self._skills_needed(occupations)
         self._needed = np.asarray(self._needs.sum(axis=1)).ravel()
-        self.reach_of = lru_cache(maxsize=4096)(self._reach_of)
+        self._reached: dict[int, Floats] = {}
 
     def occupation(self, concept_id: str) -> int | None:
         """Return the column of an occupation by its id or ESCO URI; None where it is unknown."""
@@ -40,11 +39,16 @@ class Nearness:
         """Return the column of a skill by its id or ESCO URI; None where it is unknown."""
         return self._column(self.skills, concept_id)
 
-    def _reach_of(self, column: int) -> Floats:
+    def reach_of(self, column: int) -> Floats:
         """Return how well somebody who did this occupation serves every other, 0..1, one value a column.
 
         The lexicon's directed changes are a human's judgement and go before what the codes suggest.
         """
+        if column not in self._reached:
+            self._reached[column] = self._reach_from(column)
+        return self._reached[column]
+
+    def _reach_from(self, column: int) -> Floats:
         reach = np.maximum(
             self._by_code(self._kldb, column, "nearness.kldb"), self._by_code(self._isco, column, "nearness.isco")
         )

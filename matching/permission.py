@@ -16,7 +16,6 @@ from models.wording import N_
 
 LIGHTS = {"green": State.MET, "yellow": State.PARTLY, "red": State.NOT_MET}
 DECIDES = " (%(paragraph)s) The Ausländerbehörde decides."  # stands behind every rule's text; see rules/wording.py
-ENDS_SOON = " The document ends on %(until)s: apply for its extension now."
 EXPIRY_NOTICE_DAYS = 42
 
 
@@ -114,7 +113,9 @@ def _asked_first(rules: tuple[Rule, ...], known: WorkPermission) -> tuple[Rule, 
 
 def _next_step(rule: Rule, known: WorkPermission, today: date) -> Sentence:
     if known.valid_until is not None and 0 <= (known.valid_until - today).days <= EXPIRY_NOTICE_DAYS:
-        return Sentence(rule.step + ENDS_SOON, {"until": known.valid_until.isoformat()})
+        return Sentence(
+            N_("The document ends on %(until)s: apply for its extension now."), {"until": known.valid_until.isoformat()}
+        )
     return Sentence(rule.step)
 
 

@@ -51,7 +51,7 @@ class VacancyIndex:
         self.yardstick = yardstick or yardstick_for(taxonomy, normaliser)
         self.encoded = encode_vacancies(vacancies, self.yardstick)
         self._row = {vacancy.id: row for row, vacancy in enumerate(vacancies)}
-        self._id_order = _positions([vacancy.id for vacancy in vacancies])
+        self.id_order = _positions([vacancy.id for vacancy in vacancies])
 
     def __len__(self) -> int:
         """Return how many vacancies are ranked."""
@@ -64,7 +64,7 @@ class VacancyIndex:
         people = encode_people([profile], self.yardstick)
         scores = fit(people, self.encoded, self.yardstick)
         skip = [self._row[one] for one in exclude if one in self._row]
-        rows = best_rows(_row_of(scores, 0), self._id_order, top=top, skip=skip, least=self._least)
+        rows = best_rows(_row_of(scores, 0), self.id_order, top=top, skip=skip, least=self._least)
         return [
             pair_match(people, take_vacancies(self.encoded, [row]), scores.fit[0, row], self.yardstick, today=today)
             for row in rows
@@ -96,7 +96,7 @@ class PeopleIndex:
         self.yardstick = yardstick or yardstick_for(taxonomy, normaliser)
         self.encoded = encode_people(profiles, self.yardstick)
         self._row = {profile.id: row for row, profile in enumerate(profiles)}
-        self._id_order = _positions([profile.id for profile in profiles])
+        self.id_order = _positions([profile.id for profile in profiles])
 
     def __len__(self) -> int:
         """Return how many people are ranked."""
@@ -109,7 +109,7 @@ class PeopleIndex:
         skip = [self._row[one] for one in exclude if one in self._row]
         column = Scores(scores.fit.T, scores.likeness.T, scores.far.T)
         least = self.yardstick.weights["least.proposal"]
-        rows = best_rows(_row_of(column, 0), self._id_order, top=top, skip=skip, least=least)
+        rows = best_rows(_row_of(column, 0), self.id_order, top=top, skip=skip, least=least)
         return [
             pair_match(take_people(self.encoded, row), asked, scores.fit[row, 0], self.yardstick, today=today)
             for row in rows

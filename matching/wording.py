@@ -8,7 +8,6 @@ in the list.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -25,6 +24,7 @@ PIECES = 2**18
 WORDS_SCALE = 4000  # 4000² < 2**24
 MEANING_SCALE = 255
 MEANING_SIZE = 512
+MOST_KEPT = 50_000  # texts whose vectors are kept, one kilobyte each
 _DAMPED = np.concatenate([[0.0], 1 + np.log(np.arange(1, 100))])  # a piece that comes twice does not count double
 
 
@@ -70,13 +70,24 @@ class Meaning:
 
     def __init__(self, encoder: Encoder | None) -> None:
         self._encoder = encoder
-        self._vector = lru_cache(maxsize=50_000)(self._encoded)
+        self._known: dict[str, NDArray[np.int16]] = {}
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return a row of MEANING_SIZE whole numbers (as floats) for each text; an empty text gives zeros."""
         if not texts:
             return np.zeros((0, MEANING_SIZE), dtype=np.float32)
         return np.stack([self._vector(reading_form(text)) for text in texts]).astype(np.float32)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the encoder and its vectors behind: a worker gets what is already encoded."""
+        return {"_encoder": None, "_known": {}}
+
+    def _vector(self, text: str) -> NDArray[np.int16]:
+        if text not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[text] = self._encoded(text)
+        return self._known[text]
 
     def _encoded(self, text: str) -> NDArray[np.int16]:
         """Encode one text by itself: in a batch, its last digits would depend on its neighbours."""

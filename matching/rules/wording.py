@@ -3,6 +3,8 @@
 A test holds that none is missing here.
 """
 
+# ruff: noqa: E501 - one sentence a line
+
 from models.wording import N_
 
 SENTENCES = (
@@ -48,59 +50,22 @@ SENTENCES = (
         "A Duldung for training or employment is tied to that training or job; another job needs a new permission. (%(paragraph)s) The Ausländerbehörde decides."
     ),
     N_("Check the date on the document together; no further permission is needed."),
-    N_(
-        "Check the date on the document together; no further permission is needed. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("Check the date on the document together; self-employment would need another permission."),
-    N_(
-        "Check the date on the document together; self-employment would need another permission. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("Ask the Ausländerbehörde whether and from when this can change; use the time for courses."),
-    N_(
-        "Ask the Ausländerbehörde whether and from when this can change; use the time for courses. The document ends on %(until)s: apply for its extension now."
-    ),
     N_(
         "The employer fills in the Erklärung zum Beschäftigungsverhältnis; the person applies with it at the Ausländerbehörde. Allow three to four weeks."
     ),
-    N_(
-        "The employer fills in the Erklärung zum Beschäftigungsverhältnis; the person applies with it at the Ausländerbehörde. Allow three to four weeks. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("Look at the note on the document and enter it."),
-    N_("Look at the note on the document and enter it. The document ends on %(until)s: apply for its extension now."),
     N_("Identity papers open the way: talk to the counselling service about getting them."),
-    N_(
-        "Identity papers open the way: talk to the counselling service about getting them. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("Ask the Ausländerbehörde: there are exceptions, and the list of countries changes."),
-    N_(
-        "Ask the Ausländerbehörde: there are exceptions, and the list of countries changes. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("The person applies at the Ausländerbehörde with the employer's description of the job."),
-    N_(
-        "The person applies at the Ausländerbehörde with the employer's description of the job. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("Note the day when six months are over and prepare the application."),
-    N_(
-        "Note the day when six months are over and prepare the application. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("Note the day when three months are over and prepare the application."),
-    N_(
-        "Note the day when three months are over and prepare the application. The document ends on %(until)s: apply for its extension now."
-    ),
     N_(
         "The employer fills in the Erklärung zum Beschäftigungsverhältnis; the person applies with it at the Ausländerbehörde."
     ),
     N_(
-        "The employer fills in the Erklärung zum Beschäftigungsverhältnis; the person applies with it at the Ausländerbehörde. The document ends on %(until)s: apply for its extension now."
-    ),
-    N_(
         "The employer fills in the Erklärung zum Beschäftigungsverhältnis; the person applies with it at the Ausländerbehörde. No answer of the agency for two weeks counts as consent."
     ),
-    N_(
-        "The employer fills in the Erklärung zum Beschäftigungsverhältnis; the person applies with it at the Ausländerbehörde. No answer of the agency for two weeks counts as consent. The document ends on %(until)s: apply for its extension now."
-    ),
     N_("Ask the Ausländerbehörde before the job changes: the Duldung itself depends on it."),
-    N_(
-        "Ask the Ausländerbehörde before the job changes: the Duldung itself depends on it. The document ends on %(until)s: apply for its extension now."
-    ),
 )
