@@ -102,10 +102,10 @@ class Extractor:
             years = years_in(piece)
             years = clause_years if years is None else years
             spans = self._matches(piece)
+            said = common_words().without_fillers(comparison_form(piece))
             for at, until, form in spans:
-                whole = common_words().without_fillers(comparison_form(piece)) == form
                 ids = self._concepts[form]
-                yield Found(piece[at:until], piece_start + at, piece_start + until, ids, years, whole)
+                yield Found(piece[at:until], piece_start + at, piece_start + until, ids, years, said == form)
             if not spans and _is_worth_linking(piece):
                 yield Found(piece.strip(), piece_start, piece_end, (), years)
 
