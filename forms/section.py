@@ -83,10 +83,17 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs alone
             self.append_entry()
 
     @property
-    def answer(self) -> list[Json]:
+    def answered(self) -> list[Any]:
         """The rows in which something was answered."""
-        rows = (entry.form.answers() for entry in self.entries)
-        return [row for row in rows if any(value != self.first.get(name) for name, value in row.items())]
+        return [entry for entry in self.entries if self._says_more(entry.form.answers())]
+
+    def _says_more(self, row: Mapping[str, Json]) -> bool:
+        return any(value != self.first.get(name) for name, value in row.items())
+
+    @property
+    def answer(self) -> list[Json]:
+        """What is stored."""
+        return [entry.form.answers() for entry in self.answered]
 
 
 class Section(Form):
