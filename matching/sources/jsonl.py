@@ -25,7 +25,8 @@ def draft(record: Record) -> VacancyDraft:
     hours_from, hours_to = _hours(asked)
     return VacancyDraft(
         source_key=record.must("id"),
-        title=record.must("title"),
+        # Real lists hold vacancies without a title; what they call the occupation serves as one.
+        title=record.text("title") or record.text("occupation") or record.must("title"),
         source=VacancySource.EMPLOYER,
         occupation=record.text("occupation"),
         description=record.text("description", longest=LONGEST_TEXT),

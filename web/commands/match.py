@@ -38,7 +38,7 @@ class WrongInput(click.ClickException):
 @click.option("--dask", metavar="ADDRESS", help="A Dask cluster that does the work instead.")
 @click.option("--taxonomy", "folder", type=click.Path(path_type=Path), help="A folder of imported taxonomies.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day for dated rules; else the machine's.")
-def match(
+def match(  # noqa: PLR0917 - one parameter an option
     profiles_file: Path,
     vacancies_file: Path,
     top: int,
@@ -73,10 +73,12 @@ def match(
 
 
 def _bytes(path: Path) -> bytes:
+    from matching.sources import BrokenSource  # noqa: PLC0415
+
     try:
         return path.read_bytes()
     except OSError as error:
-        raise WrongInput(f"{path}, line 1: expected a readable file ({error.strerror})") from error
+        raise WrongInput(str(BrokenSource(str(path), 1, f"a readable file ({error.strerror})"))) from error
 
 
 def _write(found: "Iterable[tuple[Profile, list[Match]]]", *, total: int) -> None:
