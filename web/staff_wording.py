@@ -1,9 +1,12 @@
 """The closed lists in words for staff: about a person, not to one (that is `web.wording`)."""
 
+import sys
 from collections.abc import Mapping
 
+from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext as _l
 
+from forms.cldr import language_names
 from models.enums import (
     Cefr,
     Confirmer,
@@ -19,6 +22,8 @@ from models.enums import (
     Via,
 )
 from models.values import Mention
+from web.i18n import current_language
+from web.lotsenhaus import lotsenhaus
 
 PARTS: Mapping[str, str] = {
     "occupation": _l("Occupation"),
@@ -125,3 +130,19 @@ def meaning_state(mention: Mention) -> str:
     if mention.state is MentionState.UNRESOLVED:
         return _l("nothing in the list fits")
     return _l("guess of the machine") if mention.candidates else _l("not understood yet")
+
+
+def concept_label(concept_id: str | None) -> str:
+    """Return what a concept is called in the reader's language; empty for none."""
+    return lotsenhaus().taxonomy.label(concept_id, current_language().tag) if concept_id else ""
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language in the reader's language, or its tag where it has none."""
+    return language_names().get(tag, tag)
+
+
+def give_templates(state: BlueprintSetupState) -> None:
+    """Let the templates of a blueprint, and the macros they import, use these words as `staff.…`."""
+    state.app.jinja_env.globals.update(staff=sys.modules[__name__])
+    state.app.jinja_env.filters.update(concept_label=concept_label)
