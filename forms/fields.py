@@ -303,6 +303,9 @@ class Choice(RadioField):
         """Take the chosen value; the empty one says nothing."""
         self.data = str(valuelist[0]) or None if valuelist else None
 
+    def _value(self) -> str:
+        return str(self.data or "")  # for a choice that is settled and goes along hidden
+
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms's signature
         """Refuse a value that was not offered."""
         if self.data and self.data not in _values(self):

@@ -75,4 +75,5 @@ class LanguagesSection(Section):
         one=_l("Language"),
         add=_l("Add another language"),
         first={"language": GERMAN},
+        first_name=_l("German"),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from wtforms import Field, FieldList, Form, FormField
+from wtforms import Field, FieldList, Form, FormField, widgets
 
 from forms.fields import Submission, Version, is_answered
 from models.values import Json, SectionAnswers
@@ -22,8 +22,8 @@ class Row(Form):
 class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs alone
     """A list of rows that one adds to and removes from. `one` names a single row, for headings.
 
-    `first` are the values of a row that always comes first and cannot be removed; a row that says no more than
-    that is not an answer.
+    `first` are the values of a row that always comes first, named `first_name`, and cannot be removed; a row that
+    says no more than that is not an answer.
     """
 
     def __init__(
@@ -35,17 +35,22 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs alone
         one: str,
         add: str,
         first: Mapping[str, str] | None = None,
+        first_name: str | None = None,
         **rest: Any,
     ) -> None:
         super().__init__(FormField(row), label, description=description, min_entries=1, max_entries=MOST_ROWS, **rest)
         self.one, self.add_label = one, add
-        self.first = dict(first or {})
+        self.first, self.first_name = dict(first or {}), first_name
 
     def process(self, formdata: Any, data: Any = (), extra_filters: Any = None) -> None:
         """Read the rows, and see that the fixed first one is there."""
         super().process(formdata, data, extra_filters)
-        if self.first and not self._starts_with_first():
+        if not self.first:
+            return
+        if not self._starts_with_first():
             self._put_first()
+        for name in self.first:
+            self.entries[0].form[name].widget = widgets.HiddenInput()
 
     def _starts_with_first(self) -> bool:
         row = self.entries[0].form
