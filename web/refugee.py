@@ -18,7 +18,7 @@ from forms.section import Section
 from forms.words import NONE, Question, WordsForm, words_form
 from models.enums import ConceptKind, Confirmer, ConsentKind, FilledBy, MentionState
 from models.tables import Person
-from web import person_wording
+from web import wording
 from web.extensions import GUESSES, limiter
 from web.i18n import GERMAN, choose_language, chosen_language, language_asked
 from web.lotsenhaus import lotsenhaus
@@ -356,7 +356,7 @@ def me() -> ResponseReturnValue:
         consents={kind: persons.consents_of(person).get(kind, False) for kind in ConsentKind},
         log=audit.entries_about(person.code)[:LOG_LINES],
         **_labels(),
-        wording=person_wording,
+        wording=wording,
         sections=BY_NAME,
     )
 
@@ -382,7 +382,7 @@ def jobs() -> ResponseReturnValue:
     found = proposals.for_person(person.id, top=JOBS_SHOWN)
     found.sort(key=lambda proposal: proposal.decision is None)
     agreed = persons.consents_of(person).get(ConsentKind.MATCH, False)
-    return render_template("refugee/jobs.html", proposals=found, agreed=agreed, wording=person_wording, **_labels())
+    return render_template("refugee/jobs.html", proposals=found, agreed=agreed, wording=wording, **_labels())
 
 
 @blueprint.get("/me/data")
