@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from models.enums import ConceptKind, Confirmer, Evidence, MentionState
+from models.enums import ConceptKind, Confirmer, Evidence, MentionState, Via
 from models.values import Candidate, Json, Mention
+from profiling.clean import LONGEST
 from profiling.encoder import Encoder, VectorStore, default_store
 from profiling.link import Linker
 from profiling.suggest import Suggester
@@ -16,16 +17,39 @@ from profiling.taxonomy.concepts import Taxonomy
 
 if TYPE_CHECKING:
     from profiling.extract import Extractor, Found
+    from profiling.translate import Translation
 
 MOST_CANDIDATES = 5
 GERMAN = "de"
+ENGLISH = "en"
+_TRANSLATED = 0.9  # what is left of a score that rests on a machine's translation
+
+
+class TextTranslator(Protocol):
+    """What translates, if anything does: `profiling.translate.Translator`, or a test's own."""
+
+    def can(self, *, source: str, target: str) -> bool:
+        """Return whether there is a way between two languages."""
+        ...
+
+    def translate(self, text: str, *, source: str, target: str) -> Translation | None:
+        """Return the translation, or None where there is none."""
+        ...
 
 
 class Normaliser:
     """Finds what words mean in one taxonomy. Cheap to build; indexes and encoder load with the first text."""
 
-    def __init__(self, taxonomy: Taxonomy, *, encoder: Encoder | None = None, store: VectorStore | None = None) -> None:
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        *,
+        translator: TextTranslator | None = None,
+        encoder: Encoder | None = None,
+        store: VectorStore | None = None,
+    ) -> None:
         self.taxonomy = taxonomy
+        self._translator = translator
         self._encoder = encoder
         self._store = store or default_store()
         self._linkers: dict[ConceptKind, Linker] = {}
@@ -38,7 +62,31 @@ class Normaliser:
     ) -> list[tuple[Candidate, ...]]:
         """Return candidates for each text, best first, labelled in the given language; empty where nothing fits."""
         found = self._linker(kind).link(texts, language=language, top=top)
+        found = self._with_translations(texts, found, kind=kind, language=language, top=top)
         return [tuple(self._in_language(candidate, language) for candidate in candidates) for candidates in found]
+
+    def _with_translations(
+        self,
+        texts: Sequence[str],
+        found: list[tuple[Candidate, ...]],
+        *,
+        kind: ConceptKind,
+        language: str,
+        top: int,
+    ) -> list[tuple[Candidate, ...]]:
+        """Return the candidates joined with those that a machine translation into English leads to, if there is one."""
+        translator = self._translator
+        if translator is None or language == ENGLISH or not translator.can(source=language, target=ENGLISH):
+            return found
+        joined = list(found)
+        for at, text in enumerate(texts):
+            if any(candidate.via is Via.LABEL for candidate in found[at]):
+                continue  # the very label needs no machine
+            translation = translator.translate(text[:LONGEST], source=language, target=ENGLISH)
+            if translation is not None:
+                more = self._linker(kind).link([translation.text], language=ENGLISH, top=top)[0]
+                joined[at] = _joined(found[at], more, top=top)
+        return joined
 
     def mention(
         self,
@@ -153,6 +201,18 @@ class Normaliser:
 
     def _in_language(self, candidate: Candidate, language: str) -> Candidate:
         return replace(candidate, label=self.taxonomy.label(candidate.concept_id, language))
+
+
+def _joined(found: Sequence[Candidate], translated: Sequence[Candidate], *, top: int) -> tuple[Candidate, ...]:
+    """Return both lists as one with falling scores; what a translation found counts less than the person's words."""
+    less_sure = [
+        replace(candidate, score=round(candidate.score * _TRANSLATED, 4), via=Via.TRANSLATION)
+        for candidate in translated
+    ]
+    best: dict[str, Candidate] = {}
+    for candidate in sorted([*found, *less_sure], key=lambda candidate: -candidate.score):
+        best.setdefault(candidate.concept_id, candidate)
+    return tuple(best.values())[:top]
 
 
 def _as_found(mention: Mention, piece: Found) -> Mention:
