@@ -3,7 +3,7 @@
 from wtforms import Form
 from wtforms.validators import ValidationError
 
-from forms.fields import Choice, Day, LongWords, Options, Submission, Words
+from forms.fields import Choice, Day, LongWords, Options, Submission, Version, Words
 from forms.section import problems_of
 from forms.wording import _l
 from models.enums import Verdict
@@ -31,6 +31,8 @@ class DecisionForm(Form):
         most=300,
     )
     due = Day(_l("Until when?"), _l("Example: 15.12.2026"), years_ahead=2)
+    version = Version("", default=0)  # the number of the decision that counted when the page was opened
+    submission = Submission()
 
     def validate_next_step(self, field: Words) -> None:
         """A proposal that is accepted or referred goes on somehow."""

@@ -6,6 +6,7 @@ import unicodedata
 
 # Crockford's base 32: without I, L, O (read as 1, 1, 0) and U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PSEUDONYM_LETTERS = 6
 RESUME_LETTERS = 16  # 80 bits: not to be guessed, even without the brake on tries
 
 
@@ -25,3 +26,9 @@ def as_typed(code: str) -> str:
     folded = unicodedata.normalize("NFKC", code).upper()
     digits = "".join(str(unicodedata.digit(letter, letter)) for letter in folded)
     return re.sub(r"[^0-9A-Z]", "", digits.translate(str.maketrans("ILO", "110")))
+
+
+def as_pseudonym(code: str) -> str:
+    """Return a person's pseudonym such as `P-7K3M2Q` in its one form, typed with or without the `P-`."""
+    letters = as_typed(code)
+    return f"P-{letters.removeprefix('P') if len(letters) > PSEUDONYM_LETTERS else letters}"

@@ -15,7 +15,7 @@ from models.tables import Consent, Decision, Person, Section, StoredMatch, Store
 from models.values import Mention
 from web.lotsenhaus import lotsenhaus
 from web.services import audit
-from web.services.codes import as_typed, new_code, new_resume_code
+from web.services.codes import PSEUDONYM_LETTERS, as_pseudonym, as_typed, new_code, new_resume_code
 
 MENTION = TypeAdapter(Mention)
 
@@ -52,7 +52,7 @@ def create(
     here, resume_code = lotsenhaus(), new_resume_code()
     with here.sessions.begin() as session:
         person = Person(
-            code=f"P-{new_code(6)}",
+            code=f"P-{new_code(PSEUDONYM_LETTERS)}",
             language=language,
             filled_by=filled_by.value,
             resume_fingerprint=here.vault.fingerprint(as_typed(resume_code)),
@@ -91,9 +91,9 @@ def get(person_id: UUID) -> Person | None:
 
 
 def by_code(code: str) -> Person | None:
-    """Return the record with that pseudonym, or None."""
+    """Return the record with that pseudonym, however it was typed, or None."""
     with lotsenhaus().sessions() as session:
-        return session.scalar(select(Person).where(Person.code == code.strip().upper()))
+        return session.scalar(select(Person).where(Person.code == as_pseudonym(code)))
 
 
 def set_language(person_id: UUID, language: str) -> None:
