@@ -1,0 +1,43 @@
+"""An open Lotsenhaus without pages, on each database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from sqlalchemy import Engine
+
+from models.enums import ConsentKind, FilledBy
+from models.vault import Vault
+from profiling.normalise import Normaliser
+from profiling.taxonomy import open_taxonomy
+from web.lotsenhaus import Lotsenhaus
+from web.services import persons
+
+EVERYTHING = dict.fromkeys(ConsentKind, True)
+
+
+@pytest.fixture(scope="session")
+def normaliser() -> Normaliser:
+    """The built-in lexicon's normaliser, opened once for all tests."""
+    return Normaliser(open_taxonomy())
+
+
+@pytest.fixture
+def here(engine: Engine, tmp_path: Path, normaliser: Normaliser) -> Iterator[Lotsenhaus]:
+    """A Lotsenhaus that the services work on."""
+    app = Flask(__name__)
+    url = engine.url.render_as_string(hide_password=False)
+    opened = Lotsenhaus(database_url=url, vault=Vault([Fernet.generate_key().decode()]), instance=tmp_path)
+    opened.taxonomy, opened.normaliser = normaliser.taxonomy, normaliser
+    app.extensions["lotse"] = opened
+    with app.app_context():
+        yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def created(here: Lotsenhaus) -> persons.Created:
+    """A person who agreed to everything and reads Arabic."""
+    return persons.create(language="ar", filled_by=FilledBy.SELF, consents=EVERYTHING, text_version="1")
