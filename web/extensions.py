@@ -71,10 +71,12 @@ def _limit_log_in(app: Flask) -> None:
     def account() -> str:
         return request.form.get("email", "").strip().casefold()
 
-    view = app.view_functions["security.login"]
-    for key in (get_remote_address, account):
-        view = limiter.limit(GUESSES, key_func=key, methods=["POST"])(view)
-    app.view_functions["security.login"] = view
+    @app.before_request
+    def brake() -> None:
+        if request.endpoint == "security.login" and request.method == "POST":
+            for key in (get_remote_address, account):
+                with limiter.limit(GUESSES, key_func=key, scope=key.__name__):
+                    pass
 
 
 def _configuration(chosen: Settings) -> dict[str, Any]:
@@ -93,6 +95,7 @@ def _configuration(chosen: Settings) -> dict[str, Any]:
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
         "RATELIMIT_STORAGE_URI": chosen.limits,
+        "RATELIMIT_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
     } | _SECURITY
 

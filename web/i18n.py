@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import negotiate_locale
 from babel.numbers import format_decimal, format_percent
-from flask import Blueprint, Flask, current_app, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, has_request_context, redirect, request, session, url_for
 from flask_babel import Babel, force_locale, format_date, get_locale, gettext, refresh
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -18,6 +19,9 @@ from web.security import public
 
 GERMAN = "de"
 SOURCE = "en"  # what the sentences in code and templates are written in; needs no catalogue
+# The pages of staff and employers are written in German (and in the source); other languages have no words for them.
+WORK_ROOMS = frozenset({"pilot", "intake", "county", "employer", "security"})
+WORK_LANGUAGES = (GERMAN, SOURCE)
 FIELD = "language"  # name of the session's entry and of the form field that asks for another language
 
 babel = Babel()
@@ -30,7 +34,7 @@ def init_app(app: Flask) -> None:
     app.extensions["lotse_ui_languages"] = ui_languages(folder)
     babel.init_app(
         app,
-        default_locale=_locale_name(languages()[GERMAN]),
+        default_locale=_locale_name(_german()),
         default_timezone="Europe/Berlin",
         default_translation_directories=str(folder),
         locale_selector=lambda: _locale_name(chosen_language()),
@@ -59,18 +63,23 @@ def catalogue(language: Language) -> str:
 
 
 def offered() -> dict[str, Language]:
-    """Return the languages that this installation has on screen, by tag."""
+    """Return the languages that the present page can be shown in, by tag."""
     found: dict[str, Language] = current_app.extensions["lotse_ui_languages"]
+    if request.blueprint in WORK_ROOMS:
+        return {tag: language for tag, language in found.items() if tag in WORK_LANGUAGES}
     return found
 
 
 def chosen_language() -> Language:
-    """Return what the visitor chose, else the best the browser asks for, else German."""
+    """Return what the visitor chose, else the best the browser asks for, else German (commands have no visitor)."""
+    if not has_request_context():
+        return _german()
     tags = list(offered())
     tag = session.get(FIELD)
     if tag not in tags:
-        tag = request.accept_languages.best_match(tags, default=GERMAN)
-    return offered().get(tag) or languages()[GERMAN]
+        # Babel's, not Werkzeug's best_match: that takes `en` for `uk-UA,en;q=0.5`, as it looks for exact names first.
+        tag = negotiate_locale(list(request.accept_languages.values()), tags, sep="-")
+    return offered().get(tag or GERMAN) or _german()
 
 
 def current_language() -> Language:

@@ -20,7 +20,7 @@ def serve(host: str, port: int, threads: int) -> None:
 
     if not is_current(lotsenhaus().engine):
         raise BadInput("The database is not up to date: run `lotse db upgrade` first.")
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         server = create_server(app, host=host, port=port, threads=threads, ident=None)
     except OSError as error:

@@ -1,7 +1,9 @@
 """`lotse users`: staff accounts. There is no other way to get one."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
+from flask_security import PasswordUtil
 from flask_security.utils import hash_password
 from sqlalchemy import select
 
@@ -112,4 +114,5 @@ def _password(*, from_input: bool) -> str:
     if len(password) < SHORTEST:
         msg = f"The password has {len(password)} characters, at least {SHORTEST} are needed."
         raise BadInput(msg)
-    return str(password)
+    # As the login form does, so that an umlaut is the same letter however a keyboard makes it.
+    return str(PasswordUtil(current_app).normalize(password))
