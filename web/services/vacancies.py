@@ -185,7 +185,7 @@ def counts() -> dict[str, int]:
             .where(StoredVacancy.state == VacancyState.OPEN.value)
             .group_by(StoredVacancy.source)
         )
-        return dict(rows.tuples().all())
+        return {source: number for source, number in rows}  # noqa: C416 - dict() takes a result for a mapping
 
 
 def listed(*, words: str = "", limit: int = 50, offset: int = 0) -> list[StoredVacancy]:
