@@ -12,7 +12,8 @@ from typing import Any
 
 from joblib import Parallel, delayed, parallel_config
 
-from matching.encoded import People, encode_people, take_people, take_vacancies
+from matching.encoded import People, encode_people
+from matching.explain import Pair
 from matching.fit import fit
 from matching.rank import VacancyIndex, best_rows, pair_match
 from models.values import Match, Profile
@@ -56,19 +57,8 @@ def rank_slice(people: People, index: VacancyIndex, top: int, today: date) -> li
     for row in range(len(people.profiles)):
         columns = scores.fit[row], scores.likeness[row], scores.far[row]
         best = best_rows(columns, index.id_order, top=top, skip=(), least=least)
-        one = take_people(people, row)
-        found.append(
-            [
-                pair_match(
-                    one,
-                    take_vacancies(index.encoded, [column]),
-                    float(scores.fit[row, column]),
-                    index.yardstick,
-                    today=today,
-                )
-                for column in best
-            ]
-        )
+        pairs = (Pair(row, place, people, index.encoded, scores, index.yardstick) for place in best)
+        found.append([pair_match(pair, today=today) for pair in pairs])
     return found
 
 

@@ -16,7 +16,7 @@ from matching.nearness import Nearness
 from matching.places import coordinates
 from matching.reach import travel_limit, travel_speed
 from matching.rules import Weights, weights
-from matching.wording import Encoder, Floats, Meaning, Sparse, Wording
+from matching.wording import Encoder, Floats, Meaning, Sparse, Wording, turned
 from models.enums import Cefr, ConceptKind, MentionState
 from models.languages import languages
 from models.values import LanguageSkill, Mention, Place, Profile, Vacancy
@@ -27,8 +27,8 @@ ColumnOf: TypeAlias = Callable[[str], int | None]
 
 EXPERIENCE = "experience"  # the key of a requirement that asks for years of work and not for a skill
 GERMAN_SKILLS = ("listening", "speaking", "reading", "writing")
-LABELS_COMPARED = 3  # German labels of a confirmed concept that are compared with a title
-GUESSES_COMPARED = 3  # candidates of an unconfirmed mention whose German label is compared
+LABELS_COMPARED = 6  # German labels of a concept that are compared with an occupation's name
+GUESSES_COMPARED = 3  # candidates of an unconfirmed mention whose German labels are compared
 
 
 class Yardstick:
@@ -44,11 +44,15 @@ class Yardstick:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts that stand for something: `owner` is its row, `scale` how much the text may say for it, 0..1."""
+    """Texts that stand for something: `owner` is its row, `scale` how much the text may say for it, 0..1.
+
+    Only one text of an owner is compared by meaning; `meant` is whose it is.
+    """
 
     owner: Whole
     scale: Floats
     words: Sparse
+    meant: Whole
     meaning: NDArray[np.float32]
 
 
@@ -119,7 +123,8 @@ class Vacancies:
 
     vacancies: tuple[Vacancy, ...]
     candidates: Candidates
-    words: Sparse
+    titles: Sparse
+    names: Sparse
     meaning: NDArray[np.float32]
     requirements: Requirements
     german: Whole  # (vacancies, 4), -1 not asked
@@ -173,86 +178,14 @@ def encode_vacancies(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Vaca
     return Vacancies(
         vacancies=tuple(vacancies),
         candidates=_candidates([vacancy.occupations for vacancy in vacancies], nearness.occupation),
-        words=yardstick.wording.vectors([words_of(vacancy) for vacancy in vacancies]),
-        meaning=yardstick.meaning.vectors([meaning_of(vacancy) for vacancy in vacancies]),
+        titles=turned(yardstick.wording.vectors([vacancy.title for vacancy in vacancies])),
+        names=turned(yardstick.wording.vectors([name_of(vacancy) for vacancy in vacancies])),
+        meaning=yardstick.meaning.vectors([name_of(vacancy) for vacancy in vacancies]),
         requirements=_requirements(vacancies, yardstick),
         german=np.array([_german_asked(vacancy) for vacancy in vacancies], dtype=np.int64).reshape(-1, 4),
         german_weight=np.array([_german_weight(vacancy, yardstick.weights) for vacancy in vacancies]),
         years=np.array([years_asked(vacancy) for vacancy in vacancies], dtype=np.float64),
         place=np.array([_degrees(vacancy.place) for vacancy in vacancies], dtype=np.float64).reshape(-1, 2),
-    )
-
-
-def take_vacancies(encoded: Vacancies, rows: Sequence[int]) -> Vacancies:
-    """Return some of the encoded vacancies, in the order of `rows`."""
-    chosen = np.asarray(rows, dtype=np.int64)
-    asked = encoded.requirements
-    bounds = starts_of(asked.vacancy, len(encoded.vacancies))
-    asked_rows = _spans(bounds, chosen)
-    return Vacancies(
-        vacancies=tuple(encoded.vacancies[row] for row in rows),
-        candidates=_take_candidates(encoded.candidates, chosen),
-        words=encoded.words[chosen],
-        meaning=encoded.meaning[chosen],
-        requirements=Requirements(
-            vacancy=np.repeat(np.arange(len(chosen)), np.diff(bounds)[chosen]),
-            weight=asked.weight[asked_rows],
-            candidates=_take_candidates(asked.candidates, asked_rows),
-            words=asked.words[asked_rows],
-            meaning=asked.meaning[asked_rows],
-        ),
-        german=encoded.german[chosen],
-        german_weight=encoded.german_weight[chosen],
-        years=encoded.years[chosen],
-        place=encoded.place[chosen],
-    )
-
-
-def take_people(encoded: People, row: int) -> People:
-    """Return one of the encoded people."""
-    return People(
-        profiles=(encoded.profiles[row],),
-        works=_take_works(encoded.works, row),
-        skills=_take_skills(encoded.skills, row),
-        german=encoded.german[[row]],
-        wanted=_take_works(encoded.wanted, row),
-        refused=_take_works(encoded.refused, row),
-        journeys=encoded.journeys[[row]],
-    )
-
-
-def _take_works(works: Works, person: int) -> Works:
-    rows = np.flatnonzero(works.person == person)
-    named = rows[rows < len(works.own)]
-    return Works(
-        person=np.zeros(len(rows), dtype=np.int64),
-        reach=works.reach[rows],
-        sure=works.sure[rows],
-        years=works.years[rows],
-        texts=_take_texts(works.texts, named),
-        own=tuple(works.own[row] for row in named),
-    )
-
-
-def _take_skills(skills: Skills, person: int) -> Skills:
-    rows = np.flatnonzero(skills.person == person)
-    return Skills(
-        have=skills.have[[person]],
-        person=np.zeros(len(rows), dtype=np.int64),
-        sure=skills.sure[rows],
-        texts=_take_texts(skills.texts, rows),
-        own=tuple(skills.own[row] for row in rows),
-    )
-
-
-def _take_texts(texts: Texts, owners: Whole) -> Texts:
-    """Return the texts of some rows, whose owners are then counted from zero."""
-    chosen = np.flatnonzero(np.isin(texts.owner, owners))
-    return Texts(
-        owner=np.searchsorted(owners, texts.owner[chosen]).astype(np.int64),
-        scale=texts.scale[chosen],
-        words=texts.words[chosen],
-        meaning=texts.meaning[chosen],
     )
 
 
@@ -269,13 +202,8 @@ def years_asked(vacancy: Vacancy) -> float:
     return max(asked, default=float("nan"))
 
 
-def words_of(vacancy: Vacancy) -> str:
-    """Return the text of a vacancy that is compared by pieces of words: its title and its occupation's name."""
-    return " ".join(dict.fromkeys([vacancy.title, *(mention.text for mention in vacancy.occupations)]))
-
-
-def meaning_of(vacancy: Vacancy) -> str:
-    """Return the text of a vacancy that is compared by meaning: its occupation's name where it has one."""
+def name_of(vacancy: Vacancy) -> str:
+    """Return what a vacancy calls its occupation; its title where it has no such name."""
     return vacancy.occupations[-1].text if vacancy.occupations else vacancy.title
 
 
@@ -287,10 +215,13 @@ def compared_texts(mention: Mention, taxonomy: Taxonomy) -> list[tuple[str, floa
     what they may mean beside them.
     """
     if mention.state is MentionState.CONFIRMED and mention.concept_id:
-        labels = taxonomy.labels(mention.concept_id, "de")[:LABELS_COMPARED]
-        return [(label, 1.0) for label in labels] or [(mention.text, 1.0)]
+        known = taxonomy.labels(mention.concept_id, "de")[:LABELS_COMPARED]
+        return [(label, 1.0) for label in known] or [(mention.text, 1.0)]
     guesses = mention.candidates[:GUESSES_COMPARED] if mention.state is MentionState.OPEN else ()
-    return [(mention.text, 1.0), *((taxonomy.label(one.concept_id, "de"), one.score) for one in guesses)]
+    labels = [
+        (label, one.score) for one in guesses for label in taxonomy.labels(one.concept_id, "de")[:LABELS_COMPARED]
+    ]
+    return [(mention.text, 1.0), *labels]
 
 
 def encoder_reads(language: str) -> bool:
@@ -372,21 +303,16 @@ def _skills(profiles: Sequence[Profile], works: Sequence[tuple[int, Mention, flo
 
 
 def _texts(mentions: Sequence[Mention], yardstick: Yardstick) -> Texts:
-    rows = [
-        (owner, text, scale, text if first and _by_meaning(mention) else "")
-        for owner, mention in enumerate(mentions)
-        for first, (text, scale) in _firsts(compared_texts(mention, yardstick.taxonomy))
-    ]
+    compared = [compared_texts(mention, yardstick.taxonomy) for mention in mentions]
+    rows = [(owner, text, scale) for owner, texts in enumerate(compared) for text, scale in texts]
+    meant = [owner for owner, mention in enumerate(mentions) if _by_meaning(mention)]
     return Texts(
-        owner=np.array([owner for owner, _, _, _ in rows], dtype=np.int64),
-        scale=np.array([scale for _, _, scale, _ in rows], dtype=np.float64),
-        words=yardstick.wording.vectors([text for _, text, _, _ in rows]),
-        meaning=yardstick.meaning.vectors([text for _, _, _, text in rows]),
+        owner=np.array([owner for owner, _, _ in rows], dtype=np.int64),
+        scale=np.array([scale for _, _, scale in rows], dtype=np.float64),
+        words=yardstick.wording.vectors([text for _, text, _ in rows]),
+        meant=np.array(meant, dtype=np.int64),
+        meaning=yardstick.meaning.vectors([compared[owner][0][0] for owner in meant]),
     )
-
-
-def _firsts(texts: list[tuple[str, float]]) -> Iterable[tuple[bool, tuple[str, float]]]:
-    return ((number == 0, text) for number, text in enumerate(texts))
 
 
 def _by_meaning(mention: Mention) -> bool:
@@ -412,18 +338,6 @@ def _candidates(rows: Sequence[Sequence[Mention]], column_of: ColumnOf) -> Candi
     )
 
 
-def _take_candidates(candidates: Candidates, rows: Whole) -> Candidates:
-    spans = _spans(candidates.starts, rows)
-    counts = np.diff(candidates.starts)[rows]
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Candidates(starts, candidates.columns[spans], candidates.sure[spans])
-
-
-def _spans(starts: Whole, rows: Whole) -> Whole:
-    """Return the positions between `starts[row]` and `starts[row + 1]`, for each row in turn."""
-    return np.concatenate([np.arange(starts[row], starts[row + 1]) for row in rows] or [np.zeros(0)]).astype(np.int64)
-
-
 def _requirements(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Requirements:
     rows = [(row, number, mention) for row, one in enumerate(vacancies) for number, mention in skills_asked(one)]
     weigh = yardstick.weights
@@ -434,7 +348,7 @@ def _requirements(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Require
             [weigh.strength(vacancies[row].requirements[number].strength) for row, number, _ in rows], dtype=np.float64
         ),
         candidates=_candidates([[mention] for _, _, mention in rows], yardstick.nearness.skill),
-        words=yardstick.wording.vectors(texts),
+        words=turned(yardstick.wording.vectors(texts)),
         meaning=yardstick.meaning.vectors(texts),
     )
 

@@ -5,17 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.encoded import GERMAN_SKILLS, People, Vacancies, Yardstick, readings, skills_asked, years_asked
-from matching.fit import (
-    best_of_candidates,
-    experience_shortfall,
-    german_shortfall,
-    skill_rows,
-    skill_scores,
-    wish_shortfall,
-    work_rows,
-)
+from matching.fit import Scores
 from models.enums import Cefr, Evidence, MentionState, State, Strength
-from models.values import LanguageSkill, Mention, Reason
+from models.values import LanguageSkill, Mention, Profile, Reason, Vacancy
 from models.wording import N_
 
 MET = 0.8  # from here on a requirement is called met, and not partly met
@@ -42,14 +34,40 @@ class Line:
     sure: float
 
 
-def explain(people: People, vacancies: Vacancies, yardstick: Yardstick) -> tuple[Line, ...]:
-    """Return the lines of one pair: `people` and `vacancies` hold one each. Weights add up to 1 over all lines."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One person and one vacancy among all that were scored: where they stand, and what was found."""
+
+    person: int
+    place: int
+    people: People
+    vacancies: Vacancies
+    scores: Scores
+    yardstick: Yardstick
+
+    @property
+    def profile(self) -> Profile:
+        """Return the person's profile."""
+        return self.people.profiles[self.person]
+
+    @property
+    def vacancy(self) -> Vacancy:
+        """Return the vacancy."""
+        return self.vacancies.vacancies[self.place]
+
+    def weigh(self, name: str) -> float:
+        """Return a weight."""
+        return self.yardstick.weights[name]
+
+
+def explain(pair: Pair) -> tuple[Line, ...]:
+    """Return the lines of one pair. Weights add up to 1 over all lines."""
     lines = [
-        *_work_lines(people, vacancies, yardstick),
-        *_skill_lines(people, vacancies, yardstick),
-        *_german_lines(people, vacancies, yardstick),
-        *_experience_lines(people, vacancies, yardstick),
-        *_wish_lines(people, vacancies, yardstick),
+        *_work_lines(pair),
+        *_skill_lines(pair),
+        *_german_lines(pair),
+        *_experience_lines(pair),
+        *_wish_lines(pair),
     ]
     whole = sum(line.reason.weight for line in lines)
     return tuple(Line(_weighed(line.reason, whole), line.sure) for line in lines)
@@ -83,22 +101,23 @@ def state_of(score: float | None) -> State:
     return State.MET if score >= MET else State.PARTLY if score > 0 else State.NOT_MET
 
 
-def _work_lines(people: People, vacancies: Vacancies, yardstick: Yardstick) -> list[Line]:
-    vacancy, works = vacancies.vacancies[0], people.works
+def _work_lines(pair: Pair) -> list[Line]:
+    vacancy, works = pair.vacancy, pair.people.works
     asks_concept, asks_sure = _best_reading(vacancy.occupations)
-    scores, _ = work_rows(works, vacancies, yardstick.weights)
-    best = int(np.argmax(scores[:, 0])) if len(scores) else -1
-    if best < 0 or scores[best, 0] < 0:
+    rows = np.flatnonzero(works.person == pair.person)
+    scores = pair.scores.work[rows, pair.place]
+    best = int(np.argmax(scores)) if len(rows) else -1
+    if best < 0 or scores[best] < 0:
         return [Line(_work(vacancy.title, None, NOTHING, None, asks_concept, None, None), 0.0)]
-    score = float(scores[best, 0])
-    if best >= len(works.own):
-        skills = ", ".join(mention.text for mention in people.profiles[0].skills)
-        return [Line(_work(vacancy.title, skills, SKILLS, score, asks_concept, None, _evidence(people)), asks_sure)]
-    mention = works.own[best]
-    by_concept = float(best_of_candidates(works.reach[[best]], vacancies.candidates)[0, 0])
-    has_concept, via = _way(mention, vacancies, yardstick) if by_concept >= score / 2 else (None, WORDS)
+    score, row = float(scores[best]), int(rows[best])
+    if row >= len(works.own):
+        skills = ", ".join(mention.text for mention in pair.profile.skills)
+        evidence = _evidence(pair.profile)
+        return [Line(_work(vacancy.title, skills, SKILLS, score, asks_concept, None, evidence), asks_sure)]
+    mention = works.own[row]
+    has_concept, via = _way(mention, score, pair)
     reason = _work(vacancy.title, mention.text, via, score, asks_concept, has_concept, mention.evidence)
-    return [Line(reason, float(works.sure[best]) * asks_sure)]
+    return [Line(reason, float(works.sure[row]) * asks_sure)]
 
 
 def _work(  # noqa: PLR0917 - a row of a table
@@ -115,42 +134,44 @@ def _work(  # noqa: PLR0917 - a row of a table
     )
 
 
-def _way(mention: Mention, vacancies: Vacancies, yardstick: Yardstick) -> tuple[str | None, str]:
-    """Return by which of its readings a mention reaches the vacancy, and how the two hang together."""
-    nearness, candidates = yardstick.nearness, vacancies.candidates
-    ids = list(nearness.occupations)
+def _way(mention: Mention, score: float, pair: Pair) -> tuple[str | None, str]:
+    """Return by which of its readings a mention reaches the vacancy, and how the two hang together.
+
+    Where the readings explain less than half of the score, it rests on the wording.
+    """
+    nearness = pair.yardstick.nearness
     found: list[tuple[float, str, str]] = []
-    for concept_id, certain in readings(mention):
-        source = nearness.occupation(concept_id)
-        if source is not None:
-            for column, sure in zip(candidates.columns, candidates.sure, strict=True):
-                reached = float(nearness.reach_of(source)[column]) * certain * float(sure)
-                found.append((reached, ids[source], ids[column]))
-    if not found:
+    for source_id, certain in readings(mention):
+        for asked in pair.vacancy.occupations:
+            for target_id, sure in readings(asked):
+                source, target = nearness.occupation(source_id), nearness.occupation(target_id)
+                if source is not None and target is not None:
+                    found.append((float(nearness.reach_of(source)[target]) * certain * sure, source_id, target_id))
+    reached, source_id, target_id = max(found, default=(0.0, "", ""))
+    if reached < score / 2:
         return None, WORDS
-    _, source_id, target_id = max(found)
     if source_id == target_id:
         return source_id, SAME
-    return source_id, CHANGE if target_id in yardstick.taxonomy.changes_from(source_id) else NEAR
+    return source_id, CHANGE if target_id in pair.yardstick.taxonomy.changes_from(source_id) else NEAR
 
 
-def _skill_lines(people: People, vacancies: Vacancies, yardstick: Yardstick) -> list[Line]:
-    weigh, vacancy = yardstick.weights, vacancies.vacancies[0]
-    scores = skill_scores(people, vacancies, weigh)[0]
-    by_words = skill_rows(people, vacancies, weigh)
+def _skill_lines(pair: Pair) -> list[Line]:
+    vacancy = pair.vacancy
     lines = []
-    for row, (number, mention) in enumerate(skills_asked(vacancy)):
+    first = int(np.searchsorted(pair.vacancies.requirements.vacancy, pair.place))
+    for column, (number, mention) in enumerate(skills_asked(vacancy), start=first):
         requirement = vacancy.requirements[number]
-        score = float(scores[row]) if scores[row] >= weigh["least.skill"] else None
+        reached = float(pair.scores.skills[pair.person, column])
+        score = reached if reached >= pair.weigh("least.skill") else None
         asks_concept, asks_sure = _best_reading([mention])
-        source = _skill_source(people, mention, by_words[:, row], score, yardstick)
+        source = _skill_source(mention, column, score, pair)
         reason = Reason(
             "skill",
             mention.text,
             source.text if source.mention else source.text or None,
             source.via,
             state_of(score),
-            weigh.strength(requirement.strength),
+            pair.yardstick.weights.strength(requirement.strength),
             score,
             source.mention.evidence if source.mention else None,
             requirement.strength,
@@ -172,46 +193,45 @@ class _Source:
     concept: str | None = None
 
 
-def _skill_source(
-    people: People, asked: Mention, by_words: np.ndarray, score: float | None, yardstick: Yardstick
-) -> _Source:
+def _skill_source(asked: Mention, column: int, score: float | None, pair: Pair) -> _Source:
     if score is None:
         return _Source("", NOTHING, 0.0)
-    wanted = {
-        column for concept_id, _ in readings(asked) if (column := yardstick.nearness.skill(concept_id)) is not None
-    }
-    best_word = int(np.argmax(by_words)) if len(by_words) else -1
-    if best_word >= 0 and by_words[best_word] >= score:
-        mention = people.skills.own[best_word]
-        return _Source(mention.text, WORDS, float(yardstick.weights["skills.words"]), mention)
+    nearness, skills, weigh = pair.yardstick.nearness, pair.people.skills, pair.yardstick.weights
+    wanted = {found for concept_id, _ in readings(asked) if (found := nearness.skill(concept_id)) is not None}
+    rows = np.flatnonzero(skills.person == pair.person)
+    by_words = pair.scores.skill_words[rows, column]
+    if len(rows) and by_words.max() >= score:
+        mention = skills.own[int(rows[int(np.argmax(by_words))])]
+        return _Source(mention.text, WORDS, weigh["skills.words"], mention)
     named = [
-        (certain * yardstick.weights.evidence(mention.evidence), mention.text, certain, mention, concept_id)
-        for mention in people.profiles[0].skills
+        (certain * weigh.evidence(mention.evidence), mention.text, certain, mention, concept_id)
+        for mention in pair.profile.skills
         for concept_id, certain in readings(mention)
-        if yardstick.nearness.skill(concept_id) in wanted
+        if nearness.skill(concept_id) in wanted
     ]
     if named:
         _, text, certain, mention, concept_id = max(named, key=lambda one: (one[0], one[1]))
         return _Source(text, SAME_SKILL, certain, mention, concept_id)
-    for mention in people.works.own:
+    worked = [*pair.profile.occupations, *(training.mention for training in pair.profile.trainings)]
+    for mention in worked:
         for concept_id, certain in readings(mention):
-            column = yardstick.nearness.occupation(concept_id)
-            if column is not None and wanted & yardstick.nearness.implied_skills(column).keys():
+            occupation = nearness.occupation(concept_id)
+            if occupation is not None and wanted & nearness.implied_skills(occupation).keys():
                 return _Source(mention.text, IMPLIED, certain * score, mention, concept_id)
     return _Source("", NOTHING, 0.0)
 
 
-def _german_lines(people: People, vacancies: Vacancies, yardstick: Yardstick) -> list[Line]:
-    vacancy, profile = vacancies.vacancies[0], people.profiles[0]
-    asked = vacancies.german[0]
+def _german_lines(pair: Pair) -> list[Line]:
+    vacancy, profile = pair.vacancy, pair.profile
+    asked = pair.vacancies.german[pair.place]
     count = int((asked >= 0).sum())
     if vacancy.german is None or not count:
         return []
     has = next((one for one in profile.languages if one.language == "de"), LanguageSkill("de"))
-    weight = float(vacancies.german_weight[0])
+    weight = float(pair.vacancies.german_weight[pair.place])
     levels = list(Cefr)
     unknown = all(getattr(has, skill) is None for skill, rank in zip(GERMAN_SKILLS, asked, strict=True) if rank >= 0)
-    missing = int(german_shortfall(people, vacancies, yardstick.weights)[0, 0]) / MILLION
+    missing = int(pair.scores.german[pair.person, pair.place]) / MILLION
     score = None if unknown else 1 - missing / (weight * count)
     stated = [getattr(has, skill) for skill in GERMAN_SKILLS if getattr(has, skill) is not None]
     reason = Reason(
@@ -228,15 +248,14 @@ def _german_lines(people: People, vacancies: Vacancies, yardstick: Yardstick) ->
     return [Line(reason, 0.0 if unknown else 1.0)]
 
 
-def _experience_lines(people: People, vacancies: Vacancies, yardstick: Yardstick) -> list[Line]:
-    asked = years_asked(vacancies.vacancies[0])
+def _experience_lines(pair: Pair) -> list[Line]:
+    asked = years_asked(pair.vacancy)
     if np.isnan(asked):
         return []
-    weight = yardstick.weights["requirements.experience"]
-    missing = int(experience_shortfall(people, vacancies, yardstick.weights)[0, 0]) / MILLION
-    unknown = yardstick.weights["requirements.unknown"]
-    reached = 1 - missing / weight / (1 - unknown)
-    years = [(mention.years, mention) for mention in people.works.own if mention.years]
+    weight = pair.weigh("requirements.experience")
+    missing = int(pair.scores.experience[pair.person, pair.place]) / MILLION
+    reached = 1 - missing / weight / (1 - pair.weigh("requirements.unknown"))
+    years = [(mention.years, mention) for mention in pair.profile.occupations if mention.years]
     best = max(years, key=lambda one: one[0], default=(None, None))
     known = best[1] is not None and reached > 0
     reason = Reason(
@@ -253,16 +272,16 @@ def _experience_lines(people: People, vacancies: Vacancies, yardstick: Yardstick
     return [Line(reason, 1.0 if known else 0.0)]
 
 
-def _wish_lines(people: People, vacancies: Vacancies, yardstick: Yardstick) -> list[Line]:
-    wishes = people.profiles[0].wishes
+def _wish_lines(pair: Pair) -> list[Line]:
+    wishes = pair.profile.wishes
     if not wishes.occupations and not wishes.refused:
         return []
-    missing = int(wish_shortfall(people, vacancies, yardstick.weights)[0, 0]) / MILLION
-    refused = missing > yardstick.weights["requirements.wanted"]
-    weight = yardstick.weights["requirements.refused" if refused else "requirements.wanted"]
+    missing = int(pair.scores.wishes[pair.person, pair.place]) / MILLION
+    refused = missing > pair.weigh("requirements.wanted")
+    weight = pair.weigh("requirements.refused" if refused else "requirements.wanted")
     score = max(0.0, 1 - missing / weight)
     texts = ", ".join(mention.text for mention in (wishes.refused if refused else wishes.occupations))
-    reason = Reason("wish", vacancies.vacancies[0].title, texts or None, WISH, state_of(score), weight, score)
+    reason = Reason("wish", pair.vacancy.title, texts or None, WISH, state_of(score), weight, score)
     return [Line(reason, 1.0)]
 
 
@@ -273,6 +292,6 @@ def _best_reading(mentions: "tuple[Mention, ...] | list[Mention]") -> tuple[str 
     return (confirmed.concept_id, 1.0) if confirmed else (concept_id, certain)
 
 
-def _evidence(people: People) -> Evidence | None:
+def _evidence(profile: Profile) -> Evidence | None:
     order = list(Evidence)
-    return max((one.evidence for one in people.profiles[0].skills), key=order.index, default=None)
+    return max((one.evidence for one in profile.skills), key=order.index, default=None)

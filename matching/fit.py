@@ -4,8 +4,9 @@
 
 `work` in 0..1 is the best way from anything the person did, learnt or can do into the occupation that is offered: the
 same occupation is 1, a near one less (the lexicon's directed changes first, then shared digits of KldB and ISCO), an
-occupation whose skills they have in part. Where the reading of the words is not sure on both sides, likeness of the
-words themselves and of their meaning fills up to the unsure part.
+occupation whose skills they have in part. As long as no human confirmed the readings on both sides, a concept counts
+as a guess, and likeness of the words and of their meaning fills part of what the guess leaves open. Where both are
+confirmed, words count no more: then the language in which somebody speaks cannot move anything.
 
 `shortfalls` adds up, for each single thing that is asked, its weight times what is missing of it: nothing where it is
 met, all where it is known not to be met, and a fixed part of it (`requirements.unknown`) where nothing is known.
@@ -32,7 +33,7 @@ from numpy.typing import NDArray
 from matching.encoded import Candidates, People, Texts, Vacancies, Whole, Works, Yardstick, highest, starts_of
 from matching.reach import kilometres, reach_rules
 from matching.rules import Weights
-from matching.wording import Floats, Sparse, meaning_likeness, words_likeness
+from matching.wording import Floats, meaning_likeness, words_likeness
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -44,64 +45,86 @@ _GERMAN_STEPS = 3  # from this many levels below what is asked, German counts as
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Fit (nan: no statement), likeness of wording (breaks ties) and "too far to think of", all (people, vacancies)."""
+    """What comes of people and vacancies: fit, order, and the parts that an explanation needs.
+
+    `fit` (nan: no statement), `likeness` of wording (breaks ties), `far` (much too far) and shortfalls in millionths
+    have the shape (people, vacancies); `work` has one row for each row of work (-1: unknown), `skills` is (people,
+    requirements), and `skill_words` has one row for each skill that people named.
+    """
 
     fit: Floats
     likeness: Floats
     far: Flags
+    work: Floats
+    skills: Floats
+    skill_words: Floats
+    german: Whole
+    experience: Whole
+    wishes: Whole
 
 
 def fit(people: People, vacancies: Vacancies, yardstick: Yardstick) -> Scores:
     """Return the scores of every person with every vacancy."""
-    weigh = yardstick.weights
-    work, likeness = work_scores(people.works, vacancies, len(people.profiles), weigh)
-    skills = skill_scores(people, vacancies, weigh)
-    shortfall = (
-        _skill_shortfall(skills, vacancies, weigh)
-        + german_shortfall(people, vacancies, weigh)
-        + experience_shortfall(people, vacancies, weigh)
-        + wish_shortfall(people, vacancies, weigh)
+    weigh, count = yardstick.weights, len(people.profiles)
+    rows, likeness = work_rows(people.works, vacancies, weigh)
+    skill_words = skill_rows(people, vacancies, weigh)
+    skills = np.maximum(
+        best_of_candidates(people.skills.have, vacancies.requirements.candidates),
+        _by_person(skill_words, people.skills.person, count, empty=0.0),
     )
+    german = german_shortfall(people, vacancies, weigh)
+    experience = experience_shortfall(rows, people, vacancies, weigh)
+    wishes = wish_shortfall(people, vacancies, weigh)
+    work = _by_person(rows, people.works.person, count, empty=_UNKNOWN)
+    shortfall = _skill_shortfall(skills, vacancies, weigh) + german + experience + wishes
+    return Scores(
+        fit=np.round(_reached(work, skills, vacancies, weigh) / (1 + shortfall / _WHOLE), DIGITS),
+        likeness=_by_person(likeness, people.works.person, count, empty=0.0),
+        far=too_far(people, vacancies),
+        work=rows,
+        skills=skills,
+        skill_words=skill_words,
+        german=german,
+        experience=experience,
+        wishes=wishes,
+    )
+
+
+def _reached(work: Floats, skills: Floats, vacancies: Vacancies, weigh: Weights) -> Floats:
+    """Return the work's part of the fit; nan where there is no statement.
+
+    A vacancy whose occupation could not be read is spoken about where its words or one of its skills are met.
+    """
     known = work != _UNKNOWN
     unread = (vacancies.candidates.best == 0)[None, :]
     some_skill = _by_vacancy((skills >= weigh["least.skill"]).astype(np.int64), vacancies) > 0
     stated = np.where(unread, known | some_skill, known)
-    reached = np.where(unread, _upwards(np.maximum(work, 0.0), weigh["work.unread"]), work)
-    result = np.round(reached / (1 + shortfall / _WHOLE), DIGITS)
-    return Scores(np.where(stated, result, np.nan), likeness, too_far(people, vacancies))
-
-
-def work_scores(works: Works, vacancies: Vacancies, people: int, weigh: Weights) -> tuple[Floats, Floats]:
-    """Return how well each person's best way serves each vacancy's occupation (-1: unknown), and the likeness."""
-    each, likeness = work_rows(works, vacancies, weigh)
-    return _by_person(each, works.person, people, empty=_UNKNOWN), _by_person(likeness, works.person, people, empty=0.0)
+    reached = np.where(unread, np.maximum(work, weigh["work.unread"]), work)
+    return np.where(stated, reached, np.nan)
 
 
 def work_rows(works: Works, vacancies: Vacancies, weigh: Weights) -> tuple[Floats, Floats]:
-    """Return the same for each single row of work: score (-1: unknown) and likeness of wording."""
+    """Return how well each row of work serves each vacancy's occupation (-1: unknown), and the likeness of wording."""
     concept = best_of_candidates(works.reach, vacancies.candidates)
     likeness = np.zeros_like(concept)
-    likeness[: len(works.own)] = _likeness(works.texts, len(works.own), vacancies.words, vacancies.meaning, weigh)
+    likeness[: len(works.own)] = _work_likeness(works, vacancies, weigh)
     sure = works.sure[:, None] * vacancies.candidates.best[None, :]
-    score = concept + (1 - concept) * (1 - sure) * likeness
-    return np.where((sure > 0) | (likeness > 0), score, _UNKNOWN), likeness
-
-
-def skill_scores(people: People, vacancies: Vacancies, weigh: Weights) -> Floats:
-    """Return how well each person meets each requirement, 0..1, shape (people, requirements)."""
-    asked, skills = vacancies.requirements, people.skills
-    by_concept = best_of_candidates(skills.have, asked.candidates)
-    by_words = skill_rows(people, vacancies, weigh)
-    return np.maximum(by_concept, _by_person(by_words, skills.person, len(people.profiles), empty=0.0))
+    guess = concept * weigh["work.guessed"]
+    score = np.where(sure == 1, concept, guess + (1 - guess) * likeness)
+    return np.where((sure > 0) | (likeness >= weigh["least.unread"]), score, _UNKNOWN), likeness
 
 
 def skill_rows(people: People, vacancies: Vacancies, weigh: Weights) -> Floats:
     """Return how well the wording of each single skill that people named meets each requirement, 0..1."""
     asked, skills = vacancies.requirements, people.skills
-    likeness = _likeness(skills.texts, len(skills.own), asked.words, asked.meaning, weigh)
     evidence = np.array([weigh.evidence(mention.evidence) for mention in skills.own], dtype=np.float64)
+    if not len(skills.own) or not len(asked.vacancy):
+        return np.zeros((len(skills.own), len(asked.vacancy)))
+    by_words = _above(words_likeness(skills.texts.words, asked.words), weigh["least.words"]) * weigh["skills.words"]
+    by_meaning = _above(meaning_likeness(skills.texts.meaning, asked.meaning), weigh["least.meaning"])
+    likeness = _either(by_words, by_meaning * weigh["skills.meaning"], skills.texts, len(skills.own))
     unsure = 1 - skills.sure[:, None] * asked.candidates.best[None, :]
-    return likeness * unsure * (weigh["skills.words"] * evidence)[:, None]
+    return likeness * unsure * evidence[:, None]
 
 
 def german_shortfall(people: People, vacancies: Vacancies, weigh: Weights) -> Whole:
@@ -112,10 +135,9 @@ def german_shortfall(people: People, vacancies: Vacancies, weigh: Weights) -> Wh
     return np.asarray(_whole(missing * vacancies.german_weight[None, :, None]).sum(axis=2))
 
 
-def experience_shortfall(people: People, vacancies: Vacancies, weigh: Weights) -> Whole:
+def experience_shortfall(rows: Floats, people: People, vacancies: Vacancies, weigh: Weights) -> Whole:
     """Return what is missing of the years of work that are asked, in millionths; years in near work count in part."""
-    score, _ = work_rows(people.works, vacancies, weigh)
-    done = np.maximum(score, 0.0) * np.nan_to_num(people.works.years)[:, None]
+    done = np.maximum(rows, 0.0) * np.nan_to_num(people.works.years)[:, None]
     asked = np.where(np.isnan(vacancies.years), 1.0, np.maximum(vacancies.years, 0.1))
     reached = np.minimum(_by_person(done, people.works.person, len(people.profiles), empty=0.0) / asked, 1.0)
     missing = 1 - _upwards(reached, weigh["requirements.unknown"])
@@ -124,13 +146,19 @@ def experience_shortfall(people: People, vacancies: Vacancies, weigh: Weights) -
 
 def wish_shortfall(people: People, vacancies: Vacancies, weigh: Weights) -> Whole:
     """Return what the vacancy is short of the person's wishes, in millionths; zero where they said nothing."""
-    count = len(people.profiles)
-    wanted, _ = work_scores(people.wanted, vacancies, count, weigh)
-    refused, _ = work_scores(people.refused, vacancies, count, weigh)
+    wanted, refused = _wish(people.wanted, people, vacancies, weigh), _wish(people.refused, people, vacancies, weigh)
     away = np.where(wanted == _UNKNOWN, 0.0, 1 - wanted) * weigh["requirements.wanted"]
     # Only the refused work itself counts, not what is somewhere near it: near work was not refused.
     hit = np.where(refused >= weigh["nearness.kldb5"], refused, 0.0) * weigh["requirements.refused"]
     return np.asarray(_whole(away) + _whole(hit))
+
+
+def _wish(works: Works, people: People, vacancies: Vacancies, weigh: Weights) -> Floats:
+    """Return how near each vacancy is to what each person wishes (-1: nothing said, or not known)."""
+    if not len(works.own):
+        return np.full((len(people.profiles), len(vacancies.vacancies)), _UNKNOWN)
+    rows, _ = work_rows(works, vacancies, weigh)
+    return _by_person(rows, works.person, len(people.profiles), empty=_UNKNOWN)
 
 
 def too_far(people: People, vacancies: Vacancies) -> Flags:
@@ -149,15 +177,23 @@ def best_of_candidates(reach: Floats, candidates: Candidates) -> Floats:
     return highest(reach[:, candidates.columns] * candidates.sure[None, :], candidates.starts)
 
 
-def _likeness(texts: Texts, owners: int, words: Sparse, meaning: NDArray[np.float32], weigh: Weights) -> Floats:
-    """Return how like each owner's best text is to each row, 0..1: words and meaning, each filling what the other left.
+def _work_likeness(works: Works, vacancies: Vacancies, weigh: Weights) -> Floats:
+    """Return how like the best text of each row of work is to each vacancy's occupation and title, 0..1.
 
     Likeness below what chance gives counts as none.
     """
-    by_words = _above(words_likeness(texts.words, words), weigh["least.words"]) * weigh["work.words"]
-    by_meaning = _above(meaning_likeness(texts.meaning, meaning), weigh["least.meaning"]) * weigh["work.meaning"]
-    both = (1 - (1 - by_words) * (1 - by_meaning)) * texts.scale[:, None]
-    return _by_person(both, texts.owner, owners, empty=0.0)
+    texts, title, least = works.texts, weigh["work.title"], weigh["least.work_words"]
+    name = _above(words_likeness(texts.words, vacancies.names), least)
+    by_words = (name + title * _above(words_likeness(texts.words, vacancies.titles), least)) / (1 + title)
+    by_meaning = _above(meaning_likeness(texts.meaning, vacancies.meaning), weigh["least.work_meaning"])
+    return _either(by_words * weigh["work.words"], by_meaning * weigh["work.meaning"], texts, len(works.own))
+
+
+def _either(by_words: Floats, by_meaning: Floats, texts: Texts, owners: int) -> Floats:
+    """Return for each owner the best of its texts by words and the best by meaning, each filling the other up."""
+    words = _by_person(by_words * texts.scale[:, None], texts.owner, owners, empty=0.0)
+    meaning = _by_person(by_meaning, texts.meant, owners, empty=0.0)
+    return 1 - (1 - words) * (1 - meaning)
 
 
 def _above(likeness: Floats, least: float) -> Floats:

@@ -10,18 +10,9 @@ from datetime import date
 import numpy as np
 
 from matching.certainty import certainty
-from matching.encoded import (
-    People,
-    Vacancies,
-    Whole,
-    Yardstick,
-    encode_people,
-    encode_vacancies,
-    take_people,
-    take_vacancies,
-)
-from matching.explain import explain
-from matching.fit import Flags, Scores, fit
+from matching.encoded import Whole, Yardstick, encode_people, encode_vacancies
+from matching.explain import Pair, explain
+from matching.fit import Flags, fit
 from matching.hurdles import hurdles
 from matching.wording import Floats
 from models.values import Match, Profile, Vacancy
@@ -64,22 +55,16 @@ class VacancyIndex:
         people = encode_people([profile], self.yardstick)
         scores = fit(people, self.encoded, self.yardstick)
         skip = [self._row[one] for one in exclude if one in self._row]
-        rows = best_rows(_row_of(scores, 0), self.id_order, top=top, skip=skip, least=self._least)
-        return [
-            pair_match(people, take_vacancies(self.encoded, [row]), scores.fit[0, row], self.yardstick, today=today)
-            for row in rows
-        ]
+        columns = scores.fit[0], scores.likeness[0], scores.far[0]
+        rows = best_rows(columns, self.id_order, top=top, skip=skip, least=self.yardstick.weights["least.proposal"])
+        return [pair_match(Pair(0, row, people, self.encoded, scores, self.yardstick), today=today) for row in rows]
 
     def match(self, profile: Profile, vacancy_id: str, *, today: date) -> Match:
         """Return the match of one pair, whatever its fit; KeyError where the index has no such vacancy."""
-        people = encode_people([profile], self.yardstick)
-        vacancy = take_vacancies(self.encoded, [self._row[vacancy_id]])
-        value = fit(people, vacancy, self.yardstick).fit[0, 0]
-        return pair_match(people, vacancy, value, self.yardstick, today=today)
-
-    @property
-    def _least(self) -> float:
-        return self.yardstick.weights["least.proposal"]
+        vacancy = self.encoded.vacancies[self._row[vacancy_id]]
+        people, vacancies = encode_people([profile], self.yardstick), encode_vacancies([vacancy], self.yardstick)
+        scores = fit(people, vacancies, self.yardstick)
+        return pair_match(Pair(0, 0, people, vacancies, scores, self.yardstick), today=today)
 
 
 class PeopleIndex:
@@ -107,25 +92,21 @@ class PeopleIndex:
         asked = encode_vacancies([vacancy], self.yardstick)
         scores = fit(self.encoded, asked, self.yardstick)
         skip = [self._row[one] for one in exclude if one in self._row]
-        column = Scores(scores.fit.T, scores.likeness.T, scores.far.T)
-        least = self.yardstick.weights["least.proposal"]
-        rows = best_rows(_row_of(column, 0), self.id_order, top=top, skip=skip, least=least)
-        return [
-            pair_match(take_people(self.encoded, row), asked, scores.fit[row, 0], self.yardstick, today=today)
-            for row in rows
-        ]
+        columns = scores.fit[:, 0], scores.likeness[:, 0], scores.far[:, 0]
+        rows = best_rows(columns, self.id_order, top=top, skip=skip, least=self.yardstick.weights["least.proposal"])
+        return [pair_match(Pair(row, 0, self.encoded, asked, scores, self.yardstick), today=today) for row in rows]
 
 
-def pair_match(people: People, vacancies: Vacancies, value: float, yardstick: Yardstick, *, today: date) -> Match:
-    """Return the explained match of one encoded person and one encoded vacancy, whose fit is known already."""
-    profile, vacancy = people.profiles[0], vacancies.vacancies[0]
-    lines = explain(people, vacancies, yardstick)
+def pair_match(pair: Pair, *, today: date) -> Match:
+    """Return the explained match of one pair."""
+    value = float(pair.scores.fit[pair.person, pair.place])
+    lines = explain(pair)
     return Match(
-        profile_id=profile.id,
-        vacancy_id=vacancy.id,
-        fit=None if np.isnan(value) else float(value),
-        certainty=certainty(lines, yardstick.weights),
-        hurdles=hurdles(profile, vacancy, yardstick.taxonomy, today=today),
+        profile_id=pair.profile.id,
+        vacancy_id=pair.vacancy.id,
+        fit=None if np.isnan(value) else value,
+        certainty=certainty(lines, pair.yardstick.weights),
+        hurdles=hurdles(pair.profile, pair.vacancy, pair.yardstick.taxonomy, today=today),
         reasons=tuple(line.reason for line in lines),
     )
 
@@ -140,10 +121,6 @@ def best_rows(
     rows = np.flatnonzero(allowed)
     order = np.lexsort((id_order[rows], -likeness[rows], -value[rows], far[rows]))
     return [int(row) for row in rows[order[:top]]]
-
-
-def _row_of(scores: Scores, row: int) -> tuple[Floats, Floats, Flags]:
-    return scores.fit[row], scores.likeness[row], scores.far[row]
 
 
 def _positions(ids: Sequence[str]) -> Whole:

@@ -97,9 +97,14 @@ class Meaning:
         return np.asarray(np.rint(vector * MEANING_SCALE), dtype=np.int16)
 
 
+def turned(vectors: Sparse) -> Sparse:
+    """Return rows as columns, the form in which many texts wait to be compared; turning them each time is slow."""
+    return vectors.T.tocsr()
+
+
 def words_likeness(left: Sparse, right: Sparse) -> Floats:
-    """Return the cosine of every left row with every right row, 0..1, shape (left, right)."""
-    return np.asarray((left @ right.T).toarray(), dtype=np.float64) / WORDS_SCALE**2
+    """Return the cosine of every left row with every right column (see `turned`), 0..1, shape (left, right)."""
+    return np.asarray((left @ right).toarray(), dtype=np.float64) / WORDS_SCALE**2
 
 
 def meaning_likeness(left: NDArray[np.float32], right: NDArray[np.float32]) -> Floats:
