@@ -43,9 +43,16 @@ def template() -> Catalog:
         methods, options = parse_mapping_cfg(lines)
     found = Catalog(project="Lotse", charset="utf-8")
     for room in ROOMS:
-        for name, line, source, comments, context in extract_from_dir(
-            ROOT / room, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
-        ):
+        extracted = extract_from_dir(
+            ROOT / room,
+            methods,
+            options,
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            strip_comment_tags=True,
+            directory_filter=lambda _: True,  # Babel's own passes over folders such as _macros
+        )
+        for name, line, source, comments, context in extracted:
             found.add(source, None, [(f"{room}/{name}", line)], auto_comments=comments, context=context)
     return found
 
