@@ -141,7 +141,7 @@ class Section(Form):
             change(field)
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return (id of the field, sentence) for every error, in the order of the page, for the summary on top."""
+        """Return (id of the field, its label and what is wrong) for every error, for the summary on top of the page."""
         return problems_of(self)
 
 
@@ -160,5 +160,5 @@ def problems_of(form: Form) -> list[tuple[str, str]]:
         if isinstance(field, Rows):
             found += [problem for entry in field.entries for problem in problems_of(entry.form)]
         else:
-            found += [(field.id, str(error)) for error in field.errors]
+            found += [(field.id, f"{field.label.text} – {error}") for error in field.errors]
     return found

@@ -16,11 +16,14 @@ function source(box) {
   return (words, show) => {
     clearTimeout(timer);
     latest = words;
+    box.dataset.asking = "yes";
     timer = setTimeout(async () => {
       // Offline or overloaded: no suggestions, and typing goes on.
       const found = await ask(box, words).catch(() => []);
       // An answer that was overtaken by further typing is not shown.
-      if (words === latest) show(found);
+      if (words !== latest) return;
+      delete box.dataset.asking;
+      show(found);
     }, patience);
   };
 }
@@ -48,7 +51,8 @@ function enhance(box) {
       suggestion: (each) => { const line = document.createElement("span"); line.textContent = each.label; return line.outerHTML; },
     },
     onConfirm: (picked) => { if (picked && hidden) hidden.value = `${picked.id}|${picked.label}`; },
-    tNoResults: () => texts.none,
+    // The list opens before the answer is there; only then is it known that there is nothing.
+    tNoResults: () => (box.dataset.asking ? "…" : texts.none),
     tStatusNoResults: () => texts.none,
     tStatusQueryTooShort: () => "",
     tStatusResults: (number) => texts.results.replace("{}", number),

@@ -41,7 +41,7 @@ def answers(section: type[Section], **values: Any) -> dict[str, Any]:
 def errors(section: type[Section], field: str, **values: Any) -> list[str]:
     form = posted(section, **values)
     assert not form.validate()
-    return [sentence for place, sentence in form.problems() if place == field]
+    return [sentence.partition(" – ")[2] for place, sentence in form.problems() if place == field]
 
 
 VALUE_NAMES = {
@@ -152,7 +152,10 @@ def test_over_long_text_is_refused_and_kept() -> None:
     assert not form.validate()
     ((place, sentence),) = form.problems()
     assert place == "jobs-0-tasks"
-    assert sentence == "This is too long: 3001 characters. Please shorten it to 3000 characters at most."
+    assert (
+        sentence
+        == "What did you do all day? – This is too long: 3001 characters. Please shorten it to 3000 characters at most."
+    )
     assert long in str(form.jobs[0].form.tasks)
 
 
