@@ -62,12 +62,17 @@ def catalogue(language: Language) -> str:
     return language.locale.partition("_")[0]
 
 
+def spoken() -> dict[str, Language]:
+    """Return the languages that this installation speaks with people, by tag."""
+    found: dict[str, Language] = current_app.extensions["lotse_ui_languages"]
+    return found
+
+
 def offered() -> dict[str, Language]:
     """Return the languages that the present page can be shown in, by tag."""
-    found: dict[str, Language] = current_app.extensions["lotse_ui_languages"]
     if request.blueprint in WORK_ROOMS:
-        return {tag: language for tag, language in found.items() if tag in WORK_LANGUAGES}
-    return found
+        return {tag: language for tag, language in spoken().items() if tag in WORK_LANGUAGES}
+    return spoken()
 
 
 def chosen_language() -> Language:
