@@ -289,6 +289,7 @@ class Choice(RadioField):
         super().__init__(label, _validators(required=required), description=description, choices=choices, **rest)
         self.listed = listed
         self.required = required
+        self.in_two_languages = callable(options)  # names from CLDR
         if listed:
             self.widget = widgets.Select()
             self.label.field_id = self.id

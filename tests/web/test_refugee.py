@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from app import create_app
-from models.enums import Cefr, ConsentKind, MentionState
+from models.enums import Cefr, ConsentKind, MentionState, Verdict
+from models.values import GermanRequirement, Place, VacancyDraft
 from profiling.normalise import Normaliser
 from profiling.taxonomy import open_taxonomy
 from web.lotsenhaus import lotsenhaus
-from web.services import answers, mentions, persons
+from web.services import answers, mentions, persons, proposals, vacancies
 from web.settings import Settings
 
 CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
@@ -57,6 +59,7 @@ class Visitor:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         self.page: TestResponse = client.get("/start")
 
     @property
@@ -188,16 +191,16 @@ def test_rows_are_added_and_removed_without_javascript_and_lose_nothing(app: Fla
 
 def test_the_language_is_changed_in_the_middle_and_nothing_typed_is_lost(app: Flask, visitor: Visitor) -> None:
     visitor.begin().get("/profile/contact")
-    visitor.post("/profile/contact", family_name="Haddad", postcode="nonsense", language="en")
+    visitor.post("/profile/contact", family_name="Haddad", postcode="nonsense", language="de")
     assert visitor.page.status_code == 200
-    assert '<html lang="en"' in visitor.text
+    assert '<html lang="de"' in visitor.text
     assert 'value="Haddad"' in visitor.text
     assert 'value="nonsense"' in visitor.text
     visitor.get("/profile")
     with app.app_context():
         person = persons.get(person_of(app, visitor))
         assert person is not None
-        assert person.language == "en"
+        assert person.language == "de"
 
 
 def test_a_repeated_post_is_saved_once(app: Flask, visitor: Visitor) -> None:
@@ -336,6 +339,50 @@ def test_none_of_these_and_i_do_not_know_are_two_things(app: Flask, visitor: Vis
     visitor.get("/profile/wishes/words").post("/profile/wishes/words", **{f"mention-{wish.id}": "none"})
     with app.app_context():
         assert mentions.of_person(person)[0].mention.state is MentionState.UNRESOLVED
+
+
+COOK = VacancyDraft(
+    source_key="1",
+    title="Koch/Köchin (m/w/d)",
+    employer="Gasthof Zum Löwen",
+    place=Place(postcode="56727", town="Mayen"),
+    german=GermanRequirement(speaking=Cefr.A2),
+)
+
+
+def test_jobs_are_shown_with_reasons_and_what_the_pilot_decided(app: Flask, visitor: Visitor) -> None:
+    visitor.begin().get("/profile/work")
+    visitor.post("/profile/work", jobs__0__title="Koch", jobs__0__title_concept="occ.cook|Koch", jobs__0__years="3")
+    person = person_of(app, visitor)
+    with app.app_context():
+        vacancies.import_drafts([COOK])
+    page = visitor.get("/me/jobs").text
+    assert "Koch/Köchin (m/w/d)" in page
+    assert "Found by the computer. Nobody has decided about it yet." in page
+    assert "You have:" in page
+    with app.app_context():
+        (proposal,) = proposals.for_person(person)
+        proposals.decide(
+            person,
+            proposal.vacancy.id,
+            Verdict.ACCEPTED,
+            reason="passt",
+            next_step="Frau Weber ruft an",
+            due=date(2027, 1, 15),
+            user_id=None,
+        )
+    for path in ("/me", "/me/jobs"):
+        page = visitor.get(path).text
+        assert "The employment pilot proposes this job to you." in page
+        assert "Frau Weber ruft an" in page
+        assert "passt" not in page  # the reason is for colleagues
+
+
+def test_without_consent_to_matching_no_job_is_shown(app: Flask, visitor: Visitor) -> None:
+    visitor.begin(match="no").get("/profile/work").post("/profile/work", jobs__0__title="Koch")
+    with app.app_context():
+        vacancies.import_drafts([COOK])
+    assert "Koch/Köchin" not in visitor.get("/me/jobs").text
 
 
 def test_a_consent_is_withdrawn_and_given_again(app: Flask, visitor: Visitor) -> None:
