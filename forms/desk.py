@@ -1,12 +1,16 @@
 """The small forms of the pilot's desk and of intake."""
 
+from collections.abc import Mapping
+
 from wtforms import Form
 from wtforms.validators import ValidationError
 
-from forms.fields import Choice, Day, LongWords, Options, Submission, Version, Words
+from forms.fields import Choice, Day, LongWords, Options, Picked, Submission, Version, Words
 from forms.section import problems_of
 from forms.wording import _l
-from models.enums import Verdict
+from models.enums import ConceptKind, Verdict
+
+NOTHING = "nothing"  # somebody looked, and no concept fits
 
 VERDICTS: Options = {
     Verdict.ACCEPTED.value: _l("Accept: we propose it to both sides"),
@@ -60,3 +64,36 @@ class Confirmation(Form):
     """A post that needs nothing but its token."""
 
     submission = Submission()
+
+
+class MeaningForm(Form):
+    """What one piece of own words means, as staff or an interpreter confirm it; made by `meaning_form`."""
+
+    meaning: Choice
+    other: Words
+    other_concept = Picked("other")
+
+    def is_answered(self) -> bool:
+        """Return whether a concept, or that none fits, was chosen. Another word that was only typed chooses nothing."""
+        only_typed = self.other.data and self.meaning.data == NOTHING
+        return bool(self.other_concept.data or (self.meaning.data and not only_typed))
+
+    def concept(self) -> str | None:
+        """Return the concept that was chosen, None for "nothing fits". Meaningful once something was chosen."""
+        chosen: str = self.other_concept.data or self.meaning.data
+        return None if chosen == NOTHING else chosen
+
+
+def meaning_form(kind: ConceptKind, options: Mapping[str, str]) -> type[MeaningForm]:
+    """Return a form that offers concepts (id → label) of one kind."""
+    asked = _l("Which skill is this?") if kind is ConceptKind.SKILL else _l("Which work is this?")
+    fields = {
+        "meaning": Choice(asked, options={**options, NOTHING: _l("Nothing in the list fits")}, required=True),
+        "other": Words(
+            _l("Another word that fits better"),
+            _l("Begin to write it and choose one of the suggestions."),
+            suggests=kind,
+            most=100,
+        ),
+    }
+    return type("MeaningFormOf", (MeaningForm,), fields)

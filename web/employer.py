@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from forms.vacancy import VacancyForm, as_form_data
 from models.enums import VacancyState
 from models.tables import StoredVacancy
-from web import staff_wording
+from web import staff
 from web.extensions import limiter
 from web.i18n import language_asked
 from web.security import public
@@ -15,7 +15,7 @@ from web.services import employers, vacancies
 from web.services.vacancies import StaleVacancy
 
 blueprint = Blueprint("employer", __name__, url_prefix="/employer")
-blueprint.record(staff_wording.give_templates)
+blueprint.record(staff.give_templates)
 
 OPENED_BY = "/<reference>/<secret>"
 JUST_ENTERED = "employer_entered"

@@ -12,14 +12,14 @@ from forms.desk import CodeForm, DecisionForm, SearchForm
 from models.enums import ConsentKind, MentionState, RoleName, Verdict
 from models.tables import Person, StoredVacancy
 from models.values import Match, Mention, Profile, Reason
-from web import staff_wording, wording
+from web import staff, wording
 from web.i18n import language_asked
 from web.security import roles
 from web.services import answers, audit, desk, persons, proposals, vacancies
 from web.services.proposals import NotProposable, Proposal, StaleDecision
 
 blueprint = Blueprint("pilot", __name__, url_prefix="/pilot")
-blueprint.record(staff_wording.give_templates)
+blueprint.record(staff.give_templates)
 blueprint.record(lambda state: state.app.jinja_env.globals.update(parts_of=parts_of, hurdles_named=wording.HURDLES))
 
 ON_DESK = 30

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from models.enums import VacancyState, Verdict
-from models.tables import Decision, Person, Section, StoredMatch, StoredVacancy
+from models.enums import MentionState, VacancyState, Verdict
+from models.tables import Decision, Person, Section, StoredMatch, StoredMention, StoredVacancy
 from web.lotsenhaus import lotsenhaus
 from web.services import answers, proposals
 from web.services.proposals import InboxLine, Proposal
@@ -142,6 +142,21 @@ def recent(*, limit: int) -> list[Person]:
     """Return the records that were changed last, newest first."""
     with lotsenhaus().sessions() as session:
         return list(session.scalars(select(Person).order_by(Person.changed_at.desc(), Person.code).limit(limit)))
+
+
+def words_waiting(people: Iterable[UUID]) -> dict[UUID, int]:
+    """Return for each person how many own words nobody has said the meaning of yet; nobody with none."""
+    query = (
+        select(StoredMention.person_id, func.count())
+        .where(
+            StoredMention.person_id.in_(set(people)),
+            StoredMention.superseded_at.is_(None),
+            StoredMention.state == MentionState.OPEN.value,
+        )
+        .group_by(StoredMention.person_id)
+    )
+    with lotsenhaus().sessions() as session:
+        return dict(session.execute(query).tuples().all())
 
 
 @cache
