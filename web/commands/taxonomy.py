@@ -1,0 +1,49 @@
+"""`lotse taxonomy`: the occupations and skills that Lotse knows."""
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from models.enums import ConceptKind
+from models.languages import languages
+from profiling.taxonomy import BrokenLexicon, open_taxonomy
+from profiling.taxonomy.check import check as faults_of
+from profiling.taxonomy.lexicon import BUILT_IN
+from web.commands import BadInput
+
+
+@click.group()
+def taxonomy() -> None:
+    """Look after the occupations and skills that Lotse knows."""
+
+
+@taxonomy.command()
+@with_appcontext
+def status() -> None:
+    """Say how many concepts there are, and how many labels in each language."""
+    from web.extensions import settings  # noqa: PLC0415 - `check` needs no running house
+
+    try:
+        known = open_taxonomy(settings().taxonomy)
+    except BrokenLexicon as error:
+        raise BadInput(str(error)) from error
+    for kind in ConceptKind:
+        click.echo(f"{kind.value}: {len(known.concepts(kind))} concepts")
+    for tag in languages():
+        click.echo(f"{tag}: {len(known.all_labels(languages=[tag]))} labels")
+
+
+@taxonomy.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=BUILT_IN)
+def check(folder: Path) -> None:
+    """Look for faults in a lexicon FOLDER, Lotse's own by default; exit 1 if there are any."""
+    try:
+        faults = faults_of(folder)
+    except BrokenLexicon as error:
+        raise BadInput(str(error)) from error
+    for fault in faults:
+        click.echo(f"{fault.file}, line {fault.line}: {fault.subject}: {fault.detail}")
+    if faults:
+        raise SystemExit(1)
+    click.echo(f"{folder}: no faults")
