@@ -15,6 +15,7 @@ class BrokenChain(Exception):
 
     def __init__(self, entry: int) -> None:
         super().__init__(f"the audit log does not hold together at entry {entry}")
+        self.entry = entry
 
 
 def record(session: Session, *, actor: str, action: str, subject: str) -> None:
