@@ -149,7 +149,7 @@ def wish_shortfall(people: People, vacancies: Vacancies, weigh: Weights) -> Whol
     wanted, refused = _wish(people.wanted, people, vacancies, weigh), _wish(people.refused, people, vacancies, weigh)
     away = np.where(wanted == _UNKNOWN, 0.0, 1 - wanted) * weigh["requirements.wanted"]
     # Only the refused work itself counts, not what is somewhere near it: near work was not refused.
-    hit = np.where(refused >= weigh["nearness.kldb5"], refused, 0.0) * weigh["requirements.refused"]
+    hit = np.where(refused >= weigh["least.refused"], refused, 0.0) * weigh["requirements.refused"]
     return np.asarray(_whole(away) + _whole(hit))
 
 

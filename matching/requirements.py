@@ -20,6 +20,7 @@ from profiling.taxonomy import Taxonomy
 
 LONGEST_READ = 20_000  # characters of a description that are read
 MOST_FOUND = 12  # skills taken out of one text; ads repeat themselves
+LONGEST_HEADING, MOST_HEADING_WORDS = 60, 6  # longer lines are sentences
 TITLE, OCCUPATION, SKILL, TEXT = "title", "occupation", "skill", "text"
 _BLOCKS = re.compile(r"<\s*(?:br|/p|/li|/div|/h\d|/ul)[^<>]{0,60}>|\r\n?|\u2022|\u00b7", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,200}>")
@@ -47,7 +48,6 @@ class Said:
     experience: tuple[str, float, Strength] | None = None  # own words, years, strength
     minimum_age: int | None = None
     asked: tuple[tuple[str, Strength], ...] = ()  # the lines that ask for something
-    tasks: tuple[str, ...] = ()  # the lines that tell what is to be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,12 @@ def read_text(title: str, description: str | None) -> Said:
         training_offered=True if _pattern("open_to_others", "pattern").search(whole) else None,
         experience=_experience(demands),
         minimum_age=int(age[1]) if (age := _AGE.search(whole)) else None,
-        asked=tuple((line, strength) for line, strength, kind in lines if strength is not None and kind == "asked"),
-        tasks=tuple(line for line, _, kind in lines if kind == "task"),
+        asked=tuple(
+            # What is to be done from day to day can mostly be learnt there; it asks for less than a demand does.
+            (line, Strength.NICE if kind == "task" else strength)
+            for line, strength, kind in lines
+            if strength is not None and kind != "title"
+        ),
     )
 
 
@@ -211,10 +215,16 @@ def _lines(title: str, description: str) -> Iterator[tuple[str, Strength | None,
 
 
 def _heading(line: str) -> str | None:
-    """Return what a heading announces; only short lines are headings."""
-    if len(line) > 60:  # noqa: PLR2004 - longer lines are sentences
+    """Return what a heading announces: a short line that ends with a colon, or that begins with a heading's words."""
+    short = line.strip(" *#-–•\t")
+    if len(short) > LONGEST_HEADING or len(short.split()) > MOST_HEADING_WORDS:
         return None
-    return next((row["strength"] for row in _rules()["heading"] if _compiled(row["pattern"]).search(line)), None)
+    for row in _rules()["heading"]:
+        found = _compiled(row["pattern"]).search(short)
+        # "Staplerschein ist von Vorteil" is a wish about one thing and announces nothing.
+        if found and (short.endswith(":") or (row["strength"] != "should" and found.start() == 0)):
+            return str(row["strength"])
+    return None
 
 
 def _strength(line: str, heading: str) -> Strength | None:

@@ -6,6 +6,7 @@ licences (both parted by `|`), german (A1 … C2), hours_from, hours_to, shifts 
 
 import csv
 import io
+from collections.abc import Iterator
 
 from matching.sources import jsonl
 from matching.sources.reading import LONGEST_TEXT, BrokenSource, Record, decoded, refuse_doubles
@@ -37,22 +38,25 @@ def read(data: bytes, *, name: str) -> list[VacancyDraft]:
     text = decoded(data, name=name)
     header = text.split("\n", 1)[0]
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ",", strict=True)
+    try:
+        records = list(_records(rows, name))
+    except csv.Error as error:
+        raise BrokenSource(name, max(rows.reader.line_num, 1), f"CSV ({error})") from error
+    drafts = [_draft(record) for record in records]
+    refuse_doubles(((one.source_key, row.line) for one, row in zip(drafts, records, strict=True)), name=name)
+    return drafts
+
+
+def _records(rows: "csv.DictReader[str]", name: str) -> Iterator[Record]:
     names = [column.strip() for column in rows.fieldnames or ()]
     if missing := {"id", "title"} - set(names):
         raise BrokenSource(name, 1, f"the columns id and title, but {' and '.join(sorted(missing))} is missing")
     if unknown := set(names) - set(COLUMNS):
-        raise BrokenSource(name, 1, f"only the columns {', '.join(COLUMNS)}, not {sorted(unknown)[0][:40]!r}")
-    records = []
-    try:
-        for row in rows:
-            if None in row or None in row.values():
-                raise BrokenSource(name, rows.line_num, f"{len(names)} values, as in the header")
-            records.append(_record({column.strip(): value for column, value in row.items()}, name, rows.line_num))
-    except csv.Error as error:
-        raise BrokenSource(name, rows.line_num, f"CSV ({error})") from error
-    drafts = [_draft(record) for record in records]
-    refuse_doubles(((one.source_key, row.line) for one, row in zip(drafts, records, strict=True)), name=name)
-    return drafts
+        raise BrokenSource(name, 1, f"only the columns {', '.join(COLUMNS)}, not {min(unknown)[:40]!r}")
+    for row in rows:
+        if None in row or None in row.values():
+            raise BrokenSource(name, rows.line_num, f"{len(names)} values, as in the header")
+        yield _record({column.strip(): value for column, value in row.items()}, name, rows.line_num)
 
 
 def _record(row: dict[str, str], name: str, line: int) -> Record:
