@@ -212,17 +212,17 @@ def leave() -> ResponseReturnValue:
 def tasks() -> ResponseReturnValue:
     """List the sections and how far each of them is."""
     person_id = _person()
-    saved, words = answers.load(person_id), mentions.of_person(person_id)
-    states = {section.name: _state(saved.get(section.name), words) for section in SECTIONS}
-    return render_template("refugee/tasks.html", sections=SECTIONS, states=states)
+    saved = answers.load(person_id)
+    states = {section.name: _state(saved.get(section.name)) for section in SECTIONS}
+    waiting = {each.section for each in mentions.of_person(person_id) if _waits(each)}
+    return render_template("refugee/tasks.html", sections=SECTIONS, states=states, waiting=waiting)
 
 
-def _state(saved: Saved | None, words: list[Understood]) -> str:
-    """Return "open" (never saved), "begun" (empty, or own words wait for the person) or "done"."""
+def _state(saved: Saved | None) -> str:
+    """Return "open" (never saved), "begun" (saved empty) or "done". Words nobody can place do not hold a section up."""
     if saved is None:
         return "open"
-    waiting = any(each.section == saved.section and _waits(each) for each in words)
-    return "begun" if waiting or not saved.values else "done"
+    return "done" if saved.values else "begun"
 
 
 def _waits(each: Understood) -> bool:

@@ -333,7 +333,8 @@ def test_none_of_these_and_i_do_not_know_are_two_things(app: Flask, visitor: Vis
     person = person_of(app, visitor)
     with app.app_context():
         wish = mentions.of_person(person)[0]
-    visitor.post("/profile/wishes/words", **{f"mention-{wish.id}": "unsure"})
+    assert "/profile/wishes/words" in visitor.get("/profile").text
+    visitor.get("/profile/wishes/words").post("/profile/wishes/words", **{f"mention-{wish.id}": "unsure"})
     with app.app_context():
         assert mentions.of_person(person)[0].mention.state is MentionState.OPEN
     visitor.get("/profile/wishes/words").post("/profile/wishes/words", **{f"mention-{wish.id}": "none"})
