@@ -33,21 +33,21 @@ _MOST_WORDS_OF_LABEL = 6
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """One text's similarities to all labels, by way of finding, and their weighted sum."""
+    """One text's raw similarities to all labels, by way of finding; `encoder` is weighted by the text's language."""
 
     form: str
     language: str
     words: Scores
     encoder: Scores
-    fused: Scores
     fuzzy: Mapping[int, float]
+    contained: Mapping[int, float]
 
 
 class Linker:
     """Ranks the concepts of a list of labels for texts. Built once, read-only afterwards.
 
     `closed=False` (the default) offers nothing where nothing is good enough; `closed=True` ranks every label,
-    for lists in which the answer is known to be. `groups` names a code a concept, whose neighbours vote.
+    for lists in which the answer is known to be.
     """
 
     def __init__(
@@ -57,7 +57,6 @@ class Linker:
         encoder: Encoder | None = None,
         store: VectorStore | None = None,
         closed: bool = False,
-        groups: Mapping[str, str] | None = None,
         settings: Weights | None = None,
     ) -> None:
         self._labels = tuple(labels)
@@ -70,7 +69,6 @@ class Linker:
         place = {concept_id: at for at, concept_id in enumerate(ids)}
         self._ids = ids
         self._concept_of = np.array([place[label.concept_id] for label in self._labels], dtype=np.int64)
-        self._group_of = _group_numbers(ids, groups or {})
 
     def __len__(self) -> int:
         """Return the number of labels."""
@@ -144,9 +142,10 @@ class Linker:
         fuzzy = self._misspellings(form, words)
         for at, ratio in fuzzy.items():
             fused[at] += fusion.fuzzy * ratio
-        for at, share in self._contained(form).items():
+        contained = self._contained(form)
+        for at, share in contained.items():
             fused[at] += fusion.contained * share
-        scored = _Scored(form, language, words, meaning, fused, fuzzy)
+        scored = _Scored(form, language, words, ways.encoder * meaning, fuzzy, contained)
         order, best = self._concepts_in_order(fused, top)
         return tuple(self._candidates(scored, order, best, top=top))
 
@@ -184,9 +183,6 @@ class Linker:
         mine = concepts[first]
         means = totals[mine] / np.maximum(counts[mine], 1)
         scores = (means + fused[near[first]]) / 2
-        if fusion.vote and self._group_of is not None:
-            votes = np.bincount(self._group_of[concepts[: fusion.neighbours]], minlength=self._group_of.max() + 1)
-            scores = scores + fusion.vote * votes[self._group_of[mine]] / fusion.neighbours
         order = np.argsort(-scores, kind="stable")
         return mine[order], near[first][order]
 
@@ -224,7 +220,8 @@ class Linker:
         """Return the probability (0..1) that this label is meant, from the raw similarities."""
         by = self._weights.sureness
         total = by.constant + by.words * scored.words[at] + by.encoder * scored.encoder[at]
-        return float(1 / (1 + np.exp(-(total + by.fuzzy * scored.fuzzy.get(at, 0.0)))))
+        total += by.fuzzy * scored.fuzzy.get(at, 0.0) + by.contained * scored.contained.get(at, 0.0)
+        return float(1 / (1 + np.exp(-total)))
 
     def _way(self, scored: _Scored, at: int) -> Via:
         """Return the way of finding that speaks most for a label."""
@@ -232,14 +229,6 @@ class Linker:
             return Via.FUZZY
         by = self._weights.sureness
         return Via.WORDS if by.words * scored.words[at] >= by.encoder * scored.encoder[at] else Via.ENCODER
-
-
-def _group_numbers(ids: Sequence[str], groups: Mapping[str, str]) -> NDArray[np.int64] | None:
-    """Return a number a concept, the same for concepts of one code; a concept without code has its own."""
-    if not groups:
-        return None
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(groups.get(x) or f"own {x}", len(numbers)) for x in ids], dtype=np.int64)
 
 
 def _standardised(similarities: Scores) -> Scores:

@@ -190,12 +190,10 @@ class Normaliser:
     def _linker(self, kind: ConceptKind) -> Linker:
         with self._building:
             if kind not in self._linkers:
-                concepts = self.taxonomy.concepts(kind)
                 self._linkers[kind] = Linker(
                     self.taxonomy.all_labels(kind=kind),
                     encoder=self._encoder,
                     store=self._store,
-                    groups={concept.id: concept.kldb2010 or concept.isco08 or "" for concept in concepts},
                 )
             return self._linkers[kind]
 

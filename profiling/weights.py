@@ -25,8 +25,6 @@ class Fusion:
     fuzzy: float
     contained: float
     best_labels: int
-    vote: float
-    neighbours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Sureness:
     words: float
     encoder: float
     fuzzy: float
+    contained: float
     threshold: float
 
 
@@ -46,15 +45,13 @@ class Weights:
 
     dated: date
     reason: str
-    strong: Ways
-    weak: Ways
-    strong_languages: frozenset[str]
+    by_language: Mapping[str, Ways]
     fusion: Fusion
     sureness: Sureness
 
     def ways(self, language: str) -> Ways:
         """Return the weights for words in a language."""
-        return self.strong if language in self.strong_languages else self.weak
+        return self.by_language.get(language, self.by_language["default"])
 
 
 def weights_from(data: Mapping[str, Any]) -> Weights:
@@ -62,9 +59,7 @@ def weights_from(data: Mapping[str, Any]) -> Weights:
     return Weights(
         dated=data["dated"],
         reason=data["reason"],
-        strong=Ways(**data["ways"]["default"]),
-        weak=Ways(**data["ways"]["weak"]),
-        strong_languages=frozenset(data["languages"]["strong"]),
+        by_language={language: Ways(**ways) for language, ways in data["ways"].items()},
         fusion=Fusion(**data["fusion"]),
         sureness=Sureness(**data["sureness"]),
     )
