@@ -64,3 +64,7 @@ def cli(ctx: click.Context) -> None:
     """Lotse: from the Profilingbogen to the pilot's decision."""
     if not isinstance(ctx.obj, ScriptInfo):
         ctx.obj = ScriptInfo(create_app=open_app, set_debug_flag=False)
+
+
+if __name__ == "__main__":
+    cli()

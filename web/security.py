@@ -1,7 +1,7 @@
 """Who may open what, and what browsers are told to refuse.
 
-Every view carries exactly one guard: `public`, `person_required` or `roles(...)`. `check_guards` runs at the end
-of `create_app` and refuses to start an application that has a route without one.
+Every view carries exactly one guard: `public`, `person_required` or `roles(...)`. `init_app`, the last step
+of `create_app`, refuses to start an application that has a route without one.
 """
 
 from collections.abc import Callable, Mapping
@@ -161,7 +161,8 @@ def _now() -> datetime:
 
 
 def init_app(app: Flask, *, https: bool) -> None:
-    """Send the security headers with every answer, and keep personal pages out of every cache."""
+    """Refuse to start with an unguarded route; send the security headers, and keep pages out of every cache."""
+    check_guards(app)
     headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
     @app.after_request

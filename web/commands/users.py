@@ -1,5 +1,7 @@
 """`lotse users`: staff accounts. There is no other way to get one."""
 
+import sys
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -13,14 +15,10 @@ from web.commands import BadInput
 from web.extensions import session
 from web.extensions import users as store
 from web.services import audit
+from web.services.accounts import ABOUT
 
 SHORTEST = 12  # characters of a password
 ROLE = click.Choice([role.value for role in RoleName])
-DUTIES = {
-    RoleName.INTAKE: "fills in the Profilingbogen with people and confirms what was understood",
-    RoleName.PILOT: "sees proposals with people and vacancies, and decides",
-    RoleName.COUNTY: "sees figures, no people",
-}
 
 
 @click.group()
@@ -63,7 +61,7 @@ def roles(email: str | None, names: tuple[str, ...]) -> None:
         audit.record(session(), actor="command", action="user.roles", subject=f"user:{user.id}")
         session().commit()
     if not email:
-        for role, duty in DUTIES.items():
+        for role, duty in ABOUT.items():
             click.echo(f"{role.value:8} {duty}")
     for user in [_user(email)] if email else session().scalars(select(User).order_by(User.email)):
         state = "" if user.active else " (closed)"
@@ -102,13 +100,13 @@ def _user(email: str) -> User:
 
 def _give(user: User, names: tuple[str, ...]) -> None:
     for name in names:
-        role = store.find_or_create_role(name, description=DUTIES[RoleName(name)])
+        role = store.find_or_create_role(name, description=ABOUT[RoleName(name)])
         store.add_role_to_user(user, role)
 
 
 def _password(*, from_input: bool) -> str:
     if from_input:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     if len(password) < SHORTEST:
