@@ -57,6 +57,18 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class Distinct:
+    """Many texts, of which each different one is kept once: `at` says for every text which one it is.
+
+    `words` has one column and `meaning` one row for each different text; without `meaning` there are no rows.
+    """
+
+    words: Sparse
+    meaning: NDArray[np.float32]
+    at: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """For each row the concepts that it may mean, as columns, and how surely; rows as in a CSR matrix."""
 
@@ -113,8 +125,7 @@ class Requirements:
     vacancy: Whole
     weight: Floats
     candidates: Candidates
-    words: Sparse
-    meaning: NDArray[np.float32]
+    texts: Distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +134,8 @@ class Vacancies:
 
     vacancies: tuple[Vacancy, ...]
     candidates: Candidates
-    titles: Sparse
-    names: Sparse
-    meaning: NDArray[np.float32]
+    titles: Distinct
+    names: Distinct
     requirements: Requirements
     german: Whole  # (vacancies, 4), -1 not asked
     german_weight: Floats
@@ -178,9 +188,8 @@ def encode_vacancies(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Vaca
     return Vacancies(
         vacancies=tuple(vacancies),
         candidates=_candidates([vacancy.occupations for vacancy in vacancies], nearness.occupation),
-        titles=turned(yardstick.wording.vectors([vacancy.title for vacancy in vacancies])),
-        names=turned(yardstick.wording.vectors([name_of(vacancy) for vacancy in vacancies])),
-        meaning=yardstick.meaning.vectors([name_of(vacancy) for vacancy in vacancies]),
+        titles=_distinct([vacancy.title for vacancy in vacancies], yardstick, meaning=False),
+        names=_distinct([name_of(vacancy) for vacancy in vacancies], yardstick, meaning=True),
         requirements=_requirements(vacancies, yardstick),
         german=np.array([_german_asked(vacancy) for vacancy in vacancies], dtype=np.int64).reshape(-1, 4),
         german_weight=np.array([_german_weight(vacancy, yardstick.weights) for vacancy in vacancies]),
@@ -315,6 +324,15 @@ def _texts(mentions: Sequence[Mention], yardstick: Yardstick) -> Texts:
     )
 
 
+def _distinct(texts: Sequence[str], yardstick: Yardstick, *, meaning: bool) -> Distinct:
+    different = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    return Distinct(
+        words=turned(yardstick.wording.vectors(list(different))),
+        meaning=yardstick.meaning.vectors(list(different) if meaning else []),
+        at=np.array([different[text] for text in texts], dtype=np.int64),
+    )
+
+
 def _by_meaning(mention: Mention) -> bool:
     return mention.state is MentionState.CONFIRMED or encoder_reads(mention.language)
 
@@ -341,15 +359,13 @@ def _candidates(rows: Sequence[Sequence[Mention]], column_of: ColumnOf) -> Candi
 def _requirements(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Requirements:
     rows = [(row, number, mention) for row, one in enumerate(vacancies) for number, mention in skills_asked(one)]
     weigh = yardstick.weights
-    texts = [mention.text for _, _, mention in rows]
     return Requirements(
         vacancy=np.array([row for row, _, _ in rows], dtype=np.int64),
         weight=np.array(
             [weigh.strength(vacancies[row].requirements[number].strength) for row, number, _ in rows], dtype=np.float64
         ),
         candidates=_candidates([[mention] for _, _, mention in rows], yardstick.nearness.skill),
-        words=turned(yardstick.wording.vectors(texts)),
-        meaning=yardstick.meaning.vectors(texts),
+        texts=_distinct([mention.text for _, _, mention in rows], yardstick, meaning=True),
     )
 
 

@@ -30,7 +30,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoded import Candidates, People, Texts, Vacancies, Whole, Works, Yardstick, highest, starts_of
+from matching.encoded import Candidates, Distinct, People, Texts, Vacancies, Whole, Works, Yardstick, highest, starts_of
 from matching.reach import kilometres, reach_rules
 from matching.rules import Weights
 from matching.wording import Floats, meaning_likeness, words_likeness
@@ -120,9 +120,9 @@ def skill_rows(people: People, vacancies: Vacancies, weigh: Weights) -> Floats:
     evidence = np.array([weigh.evidence(mention.evidence) for mention in skills.own], dtype=np.float64)
     if not len(skills.own) or not len(asked.vacancy):
         return np.zeros((len(skills.own), len(asked.vacancy)))
-    by_words = _above(words_likeness(skills.texts.words, asked.words), weigh["least.words"]) * weigh["skills.words"]
-    by_meaning = _above(meaning_likeness(skills.texts.meaning, asked.meaning), weigh["least.meaning"])
-    likeness = _either(by_words, by_meaning * weigh["skills.meaning"], skills.texts, len(skills.own))
+    words = _likeness_of_words(skills.texts, asked.texts, len(skills.own), weigh["least.words"])
+    meaning = _likeness_of_meaning(skills.texts, asked.texts, len(skills.own), weigh["least.meaning"])
+    likeness = _either(words * weigh["skills.words"], meaning * weigh["skills.meaning"])
     unsure = 1 - skills.sure[:, None] * asked.candidates.best[None, :]
     return likeness * unsure * evidence[:, None]
 
@@ -182,17 +182,27 @@ def _work_likeness(works: Works, vacancies: Vacancies, weigh: Weights) -> Floats
 
     Likeness below what chance gives counts as none.
     """
-    texts, title, least = works.texts, weigh["work.title"], weigh["least.work_words"]
-    name = _above(words_likeness(texts.words, vacancies.names), least)
-    by_words = (name + title * _above(words_likeness(texts.words, vacancies.titles), least)) / (1 + title)
-    by_meaning = _above(meaning_likeness(texts.meaning, vacancies.meaning), weigh["least.work_meaning"])
-    return _either(by_words * weigh["work.words"], by_meaning * weigh["work.meaning"], texts, len(works.own))
+    texts, count, title = works.texts, len(works.own), weigh["work.title"]
+    names = _likeness_of_words(texts, vacancies.names, count, weigh["least.work_words"])
+    titles = _likeness_of_words(texts, vacancies.titles, count, weigh["least.work_words"])
+    meaning = _likeness_of_meaning(texts, vacancies.names, count, weigh["least.work_meaning"])
+    return _either((names + title * titles) / (1 + title) * weigh["work.words"], meaning * weigh["work.meaning"])
 
 
-def _either(by_words: Floats, by_meaning: Floats, texts: Texts, owners: int) -> Floats:
-    """Return for each owner the best of its texts by words and the best by meaning, each filling the other up."""
-    words = _by_person(by_words * texts.scale[:, None], texts.owner, owners, empty=0.0)
-    meaning = _by_person(by_meaning, texts.meant, owners, empty=0.0)
+def _likeness_of_words(texts: Texts, others: Distinct, owners: int, least: float) -> Floats:
+    """Return how like the best text of each owner is to each of the others, by pieces of words."""
+    each = _above(words_likeness(texts.words, others.words), least) * texts.scale[:, None]
+    return _by_person(each, texts.owner, owners, empty=0.0)[:, others.at]
+
+
+def _likeness_of_meaning(texts: Texts, others: Distinct, owners: int, least: float) -> Floats:
+    """Return how like each owner's text is to each of the others, by meaning."""
+    each = _above(meaning_likeness(texts.meaning, others.meaning), least)
+    return _by_person(each, texts.meant, owners, empty=0.0)[:, others.at]
+
+
+def _either(words: Floats, meaning: Floats) -> Floats:
+    """Return both likenesses in one, each filling up what the other left."""
     return 1 - (1 - words) * (1 - meaning)
 
 
