@@ -18,7 +18,7 @@ from models.values import Candidate
 from profiling.clean import LONGEST, comparison_form, reading_form, squeezed
 from profiling.encoder import Encoder, UniversalEncoder, Vectors, VectorStore
 from profiling.taxonomy.concepts import Label
-from profiling.weights import Weights, weights
+from profiling.weights import Ways, Weights, weights
 from profiling.wordlists import common_words
 from profiling.words import WordIndex
 
@@ -36,6 +36,7 @@ class _Scored:
     """One text's raw similarities to all labels, by way of finding; `encoder` is weighted by the text's language."""
 
     form: str
+    ways: Ways
     language: str
     words: Scores
     encoder: Scores
@@ -145,7 +146,7 @@ class Linker:
         contained = self._contained(form)
         for at, share in contained.items():
             fused[at] += fusion.contained * share
-        scored = _Scored(form, language, words, ways.encoder * meaning, fuzzy, contained)
+        scored = _Scored(form, ways, language, words, ways.encoder * meaning, fuzzy, contained)
         order, best = self._concepts_in_order(fused, top)
         return tuple(self._candidates(scored, order, best, top=top))
 
@@ -219,7 +220,7 @@ class Linker:
     def _sureness(self, scored: _Scored, at: int) -> float:
         """Return the probability (0..1) that this label is meant, from the raw similarities."""
         by = self._weights.sureness
-        total = by.constant + by.words * scored.words[at] + by.encoder * scored.encoder[at]
+        total = by.constant + scored.ways.sureness + by.words * scored.words[at] + by.encoder * scored.encoder[at]
         total += by.fuzzy * scored.fuzzy.get(at, 0.0) + by.contained * scored.contained.get(at, 0.0)
         return float(1 / (1 + np.exp(-total)))
 

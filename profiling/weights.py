@@ -11,10 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How much a label's similarity counts by way of finding, in standard deviations over all labels."""
+    """How much a label's similarity counts by way of finding, in standard deviations over all labels.
+
+    `sureness` is added to the logistic of Sureness, where a language's similarities are lower for the same truth.
+    """
 
     words: float
     encoder: float
+    sureness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

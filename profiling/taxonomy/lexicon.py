@@ -48,13 +48,13 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         return
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, strict=True)
-            if tuple(reader.fieldnames or ()) != columns:
+            reader = csv.reader(lines, strict=True)
+            if tuple(next(reader, ())) != columns:
                 raise BrokenLexicon(path, 1, "the header " + ",".join(columns))
             for values in reader:
-                if None in values or None in values.values():
+                if len(values) != len(columns):
                     raise BrokenLexicon(path, reader.line_num, f"{len(columns)} values")
-                yield Row(path, reader.line_num, values)
+                yield Row(path, reader.line_num, dict(zip(columns, values, strict=True)))
     except (csv.Error, UnicodeDecodeError) as error:
         raise BrokenLexicon(path, 0, f"CSV in UTF-8 ({error})") from error
 
