@@ -10,5 +10,6 @@ class Pipeline:
 
     def __init__(self, *_args: object, **_keywords: object) -> None:
         raise RuntimeError(
-            "stanza is not installed on purpose: Lotse splits sentences itself; see docs/decisions/0003-argos-without-torch.md"
+            "stanza is not installed on purpose: Lotse splits sentences itself; "
+            "see docs/decisions/0003-argos-without-torch.md"
         )
