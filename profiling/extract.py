@@ -34,7 +34,10 @@ _SENTENCES = re.compile(r"[.!?؟։።…\n\r•;؛|]+(?=\s|$)|[\n\r•;؛|]+")
 _CLAUSES = re.compile(
     r"[,،፣:–—]+|(?<=\s)(?:aber|but|sondern|mais|لكن|بس|ولی|اما|але|но|ama|fakat)(?=\s)", re.IGNORECASE
 )
-_PIECES = re.compile(r"(?<=\s)(?:und|sowie|oder|and|or|et|و|أو|یا|та|і|й|и|или|або|ve|ya)(?=\s)|/|\+|&", re.IGNORECASE)
+_PIECES = re.compile(
+    r"(?<=\s)(?:und|sowie|oder|dann|danach|then|وبعدين|بعدين|ثم|سپس|بعد|потім|потом|and|or|et|و|أو|یا|та|і|й|и|или|або|ve|ya)(?=\s)|/|\+|&",
+    re.IGNORECASE,
+)
 _HALF = re.compile(r"(?<=\d)\s?½")
 _DECIMAL = re.compile(r"(?<=\d)[.,٫](?=\d)")
 _NUMBER = re.compile(r"\d{1,2}(?:zz\d{1,2})?")

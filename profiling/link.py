@@ -5,9 +5,12 @@ and are added with the weights of the words' language (z-scored sum; it beat rec
 design/findings.md). A concept's score is the mean over its best labels.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +23,9 @@ from profiling.encoder import Encoder, UniversalEncoder, Vectors, VectorStore
 from profiling.taxonomy.concepts import Label
 from profiling.weights import Ways, Weights, weights
 from profiling.wordlists import common_words
-from profiling.words import WordIndex
+
+if TYPE_CHECKING:
+    from profiling.words import WordIndex
 
 Scores = NDArray[np.float32]
 
@@ -87,6 +92,8 @@ class Linker:
 
     @cached_property
     def _words(self) -> WordIndex:
+        from profiling.words import WordIndex  # noqa: PLC0415 - scikit-learn takes a second; the first page must not wait
+
         return WordIndex(self._forms)
 
     @cached_property

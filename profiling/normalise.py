@@ -146,23 +146,25 @@ class Normaliser:
         """Return the occupations and skills found inside a longer text, in its order, each concept once.
 
         What stands there as a label has that concept first; a piece between commas that is no label is linked as
-        a skill. Confirmed only where a piece is a label and nothing else; all else stays open.
+        whatever fits better, skill or occupation. Confirmed only where a piece is a label and nothing else.
         """
         pieces = self._extractor(language).find(text)
         linked = {
-            kind: self._by_text([piece.text for piece in pieces if self._kind(piece) is kind], kind, language)
+            kind: self._by_text([piece.text for piece in pieces if kind in self._kinds(piece)], kind, language)
             for kind in ConceptKind
         }
         mentions: dict[str, Mention] = {}
         for piece in pieces:
-            mention = _as_found(linked[self._kind(piece)][piece.text], piece)
+            mention = max((linked[kind][piece.text] for kind in self._kinds(piece)), key=_best_score)
             if mention.candidates:
-                mentions.setdefault(mention.candidates[0].concept_id, mention)
+                mentions.setdefault(mention.candidates[0].concept_id, _as_found(mention, piece))
         return tuple(mentions.values())
 
-    def _kind(self, piece: Found) -> ConceptKind:
-        """Return what a piece of text is about: its label's kind; a piece that is no label is taken for a task."""
-        return self.taxonomy.concept(piece.concept_ids[0]).kind if piece.concept_ids else ConceptKind.SKILL
+    def _kinds(self, piece: Found) -> tuple[ConceptKind, ...]:
+        """Return what a piece of text may be about: its label's kind, or either where it is no label."""
+        if piece.concept_ids:
+            return (self.taxonomy.concept(piece.concept_ids[0]).kind,)
+        return ConceptKind.SKILL, ConceptKind.OCCUPATION
 
     def _by_text(self, texts: Sequence[str], kind: ConceptKind, language: str) -> dict[str, Mention]:
         return dict(zip(texts, self.mentions(texts, kind=kind, language=language), strict=True))
@@ -211,6 +213,10 @@ def _joined(found: Sequence[Candidate], translated: Sequence[Candidate], *, top:
     for candidate in sorted([*found, *less_sure], key=lambda candidate: -candidate.score):
         best.setdefault(candidate.concept_id, candidate)
     return tuple(best.values())[:top]
+
+
+def _best_score(mention: Mention) -> float:
+    return mention.candidates[0].score if mention.candidates else 0.0
 
 
 def _as_found(mention: Mention, piece: Found) -> Mention:
