@@ -15,7 +15,7 @@ from matching.places import coordinates, place_name
 from matching.reach import minutes, reach_rules
 from matching.rules import read_toml
 from models.enums import Cefr, HurdleKind, Mode, State, Strength
-from models.values import Concept, Hurdle, LanguageSkill, Licence, Profile, Sentence, Vacancy
+from models.values import Concept, Hurdle, LanguageSkill, Licence, Profile, Sentence, Training, Vacancy
 from models.wording import N_
 from profiling.taxonomy import Taxonomy
 
@@ -38,8 +38,23 @@ WAYS = {
     Mode.CAR: N_("About %(minutes)s minutes by car to %(place)s, by a rough estimate."),
     Mode.LIFT: N_("About %(minutes)s minutes with a lift to %(place)s, by a rough estimate."),
 }
-# Values of sentences may be such words, several joined by commas; the reader's language has its own for each.
-SHIFTS = {"early": N_("early"), "late": N_("late"), "night": N_("night"), "weekend": N_("weekend")}
+SHIFTS = {
+    "early": N_("The early shift is asked for and is not possible for the person."),
+    "late": N_("The late shift is asked for and is not possible for the person."),
+    "night": N_("The night shift is asked for and is not possible for the person."),
+    "weekend": N_("Work at weekends is asked for and is not possible for the person."),
+}
+TRADE_DIGITS = 4
+RECOGNITION_STEPS = {
+    State.PARTLY: N_("Ask %(authority)s what is still missing, and plan the adaptation course or the test."),
+    State.NOT_MET: N_("Talk to the IQ counselling service about other ways; work as an assistant may be possible."),
+    State.UNKNOWN: N_("Apply for recognition at %(authority)s; the IQ counselling service helps with the papers."),
+}
+RECOGNITION_STEPS_ANYWHERE = {
+    State.PARTLY: N_("Ask the competent body what is still missing, and plan the adaptation course or the test."),
+    State.NOT_MET: RECOGNITION_STEPS[State.NOT_MET],
+    State.UNKNOWN: N_("Apply for recognition; the IQ counselling service knows the competent body and helps."),
+}
 
 
 def hurdles(profile: Profile, vacancy: Vacancy, taxonomy: Taxonomy, *, today: date) -> tuple[Hurdle, ...]:
@@ -53,7 +68,7 @@ def hurdles(profile: Profile, vacancy: Vacancy, taxonomy: Taxonomy, *, today: da
             *german(profile, vacancy),
             reach(profile, vacancy),
             hours(profile, vacancy),
-            shifts(profile, vacancy),
+            *shifts(profile, vacancy),
             start(profile, vacancy, today=today),
             minimum_age(profile, vacancy),
         )
@@ -68,20 +83,13 @@ def recognition(profile: Profile, vacancy: Vacancy, taxonomy: Taxonomy) -> Hurdl
         return None
     rules = read_toml("recognition.toml")
     state = max(
-        (_recognised(training.recognition, rules) for training in profile.trainings),
+        (_recognised(one.recognition, rules) for one in profile.trainings if _is_for(one, occupation, taxonomy)),
         key=(State.UNKNOWN, State.NOT_MET, State.PARTLY, State.MET).index,
         default=State.UNKNOWN,
     )
-    values = {
-        "occupation": taxonomy.label(occupation.id, "de"),
-        "authority": occupation.authority or N_("the competent body"),
-    }
-    step = {
-        State.MET: None,
-        State.PARTLY: N_("Ask %(authority)s what is still missing, and plan the adaptation course or the test."),
-        State.NOT_MET: N_("Talk to the IQ counselling service about other ways; work as an assistant may be possible."),
-        State.UNKNOWN: N_("Apply for recognition at %(authority)s; the IQ counselling service helps with the papers."),
-    }[state]
+    values = {"occupation": taxonomy.label(occupation.id, "de"), "authority": occupation.authority or ""}
+    steps = RECOGNITION_STEPS if occupation.authority else RECOGNITION_STEPS_ANYWHERE
+    step = steps.get(state)
     return Hurdle(
         HurdleKind.RECOGNITION,
         state,
@@ -90,6 +98,16 @@ def recognition(profile: Profile, vacancy: Vacancy, taxonomy: Taxonomy) -> Hurdl
         sources=(rules["id"],),
         checked_on=rules["checked_on"],
         sure=rules["sure"],
+    )
+
+
+def _is_for(training: Training, occupation: Concept, taxonomy: Taxonomy) -> bool:
+    """Return whether a training is one for the occupation or its trade: a cook's recognition makes no nurse."""
+    found = [taxonomy.find(concept_id) for concept_id, _ in readings(training.mention)]
+    trade = (occupation.kldb2010 or "")[:TRADE_DIGITS]
+    return any(
+        one is not None and (one.id == occupation.id or (trade and (one.kldb2010 or "").startswith(trade)))
+        for one in found
     )
 
 
@@ -248,24 +266,22 @@ def hours(profile: Profile, vacancy: Vacancy) -> Hurdle | None:
     return Hurdle(HurdleKind.HOURS, State.NOT_MET, detail, Sentence(N_("Ask the employer about other hours.")))
 
 
-def shifts(profile: Profile, vacancy: Vacancy) -> Hurdle | None:
-    """Return whether the person can work the shifts; None where the vacancy names none."""
-    if not vacancy.shifts:
-        return None
-    detail = Sentence(
-        N_("Work at these times is asked for: %(shifts)s."), {"shifts": ", ".join(sorted(vacancy.shifts))}
-    )
-    if not profile.wishes.shifts:
-        step = Sentence(N_("Ask which times of day are possible."))
-        return Hurdle(HurdleKind.HOURS, State.UNKNOWN, detail, step)
-    missing = vacancy.shifts - profile.wishes.shifts
+def shifts(profile: Profile, vacancy: Vacancy) -> Iterator[Hurdle]:
+    """Yield whether the person can work the shifts: one line a missing one, else one line for all."""
+    asked, possible = vacancy.shifts & SHIFTS.keys(), profile.wishes.shifts
+    if not asked:
+        return
+    if not possible:
+        detail = Sentence(N_("Work in shifts or at weekends is asked for; it is not known whether that is possible."))
+        yield Hurdle(HurdleKind.HOURS, State.UNKNOWN, detail, Sentence(N_("Ask which times of day are possible.")))
+        return
+    missing = asked - possible
     if not missing:
-        return Hurdle(HurdleKind.HOURS, State.MET, detail)
-    step = Sentence(
-        N_("Ask the employer whether it can do without: %(shifts)s."), {"shifts": ", ".join(sorted(missing))}
-    )
-    state = State.PARTLY if missing < vacancy.shifts else State.NOT_MET
-    return Hurdle(HurdleKind.HOURS, state, detail, step)
+        yield Hurdle(HurdleKind.HOURS, State.MET, Sentence(N_("The shifts that are asked for are possible.")))
+    state = State.PARTLY if missing < asked else State.NOT_MET
+    for shift in sorted(missing):
+        step = Sentence(N_("Ask the employer whether it can do without this shift."))
+        yield Hurdle(HurdleKind.HOURS, state, Sentence(SHIFTS[shift]), step)
 
 
 def start(profile: Profile, vacancy: Vacancy, *, today: date) -> Hurdle | None:

@@ -139,8 +139,9 @@ def _read_requirements(
     found: dict[str, Requirement] = {}
     for (_, strength), mentions in zip(said.asked, inside, strict=True):
         for mention in mentions:
-            if mention.concept_id is not None and mention.concept_id not in known:
-                found.setdefault(mention.concept_id, Requirement(mention, strength))
+            # Licences are hurdles of their own; as a skill they would be asked for twice.
+            if mention.concept_id not in {None, *known} and not _names_licence(mention.text):
+                found.setdefault(str(mention.concept_id), Requirement(mention, strength))
     yield from list(found.values())[:MOST_FOUND]
     if said.experience is not None:
         text, years, strength = said.experience
@@ -266,6 +267,10 @@ def _licences(demands: Sequence[tuple[str, Strength]]) -> tuple[tuple[str, Stren
                 before = found.get(row["name"], strength)
                 found[row["name"]] = max(before, strength, key=_WORST.__getitem__)
     return tuple(found.items())
+
+
+def _names_licence(text: str) -> bool:
+    return any(_compiled(row["pattern"]).search(text) for row in _rules()["licence"])
 
 
 def _shifts(lines: Sequence[str]) -> frozenset[str]:

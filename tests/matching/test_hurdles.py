@@ -36,12 +36,23 @@ def test_only_what_is_asked_is_a_hurdle(taxonomy: Taxonomy) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "state"),
-    [(None, State.UNKNOWN), ("full", State.MET), ("partial", State.PARTLY), ("rejected", State.NOT_MET)],
+    [
+        (None, State.UNKNOWN),
+        ("not_needed", State.UNKNOWN),
+        ("full", State.MET),
+        ("partial", State.PARTLY),
+        ("rejected", State.NOT_MET),
+    ],
 )
 def test_recognition_of_a_nurse(answer: str | None, state: State, taxonomy: Taxonomy) -> None:
     nurse = person("P", "occ.nurse", trainings=(Training(did("occ.nurse"), True, answer),))
     assert found(nurse, job("V", "occ.nurse"), taxonomy, HurdleKind.RECOGNITION) == [state]
     assert found(nurse, job("V", "occ.cook"), taxonomy, HurdleKind.RECOGNITION) == []
+
+
+def test_recognition_of_another_training_does_not_count(taxonomy: Taxonomy) -> None:
+    cook = person("P", "occ.cook", trainings=(Training(did("occ.cook"), True, "full"),))
+    assert found(cook, job("V", "occ.nurse"), taxonomy, HurdleKind.RECOGNITION) == [State.UNKNOWN]
 
 
 @pytest.mark.parametrize(
