@@ -16,10 +16,11 @@ from matching.nearness import Nearness
 from matching.places import coordinates
 from matching.reach import travel_limit, travel_speed
 from matching.rules import Weights, weights
-from matching.wording import Encoder, Floats, Meaning, Sparse, Wording, turned
+from matching.wording import Floats, Meaning, Sparse, Wording, turned
 from models.enums import Cefr, ConceptKind, MentionState
 from models.languages import languages
 from models.values import LanguageSkill, Mention, Place, Profile, Vacancy
+from profiling.encoder import Encoder
 from profiling.taxonomy import Taxonomy
 
 Whole: TypeAlias = NDArray[np.int64]

@@ -8,7 +8,7 @@ in the list.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from profiling.clean import comparison_form, reading_form
+from profiling.encoder import Encoder
 
 Floats: TypeAlias = NDArray[np.float64]
 Sparse: TypeAlias = Any  # scipy.sparse.csr_array of int32
@@ -23,17 +24,8 @@ Sparse: TypeAlias = Any  # scipy.sparse.csr_array of int32
 PIECES = 2**18
 WORDS_SCALE = 4000  # 4000² < 2**24
 MEANING_SCALE = 255
-MEANING_SIZE = 512
 MOST_KEPT = 50_000  # texts whose vectors are kept, one kilobyte each
 _DAMPED = np.concatenate([[0.0], 1 + np.log(np.arange(1, 100))])  # a piece that comes twice does not count double
-
-
-class Encoder(Protocol):
-    """Turns texts into unit vectors, one row each."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return an array of shape (len(texts), MEANING_SIZE)."""
-        ...
 
 
 class Wording:
@@ -70,17 +62,18 @@ class Meaning:
 
     def __init__(self, encoder: Encoder | None) -> None:
         self._encoder = encoder
+        self._size = 0 if encoder is None else encoder.width
         self._known: dict[str, NDArray[np.int16]] = {}
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a row of MEANING_SIZE whole numbers (as floats) for each text; an empty text gives zeros."""
+        """Return the encoder's numbers for each text, in whole numbers (as floats); an empty text gives zeros."""
         if not texts:
-            return np.zeros((0, MEANING_SIZE), dtype=np.float32)
+            return np.zeros((0, self._size), dtype=np.float32)
         return np.stack([self._vector(reading_form(text)) for text in texts]).astype(np.float32)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the encoder and its vectors behind: a worker gets what is already encoded."""
-        return {"_encoder": None, "_known": {}}
+        return {"_encoder": None, "_size": self._size, "_known": {}}
 
     def _vector(self, text: str) -> NDArray[np.int16]:
         if text not in self._known:
@@ -92,7 +85,7 @@ class Meaning:
     def _encoded(self, text: str) -> NDArray[np.int16]:
         """Encode one text by itself: in a batch, its last digits would depend on its neighbours."""
         if self._encoder is None or not text:
-            return np.zeros(MEANING_SIZE, dtype=np.int16)
+            return np.zeros(self._size, dtype=np.int16)
         vector = np.asarray(self._encoder.encode([text]), dtype=np.float64)[0]
         return np.asarray(np.rint(vector * MEANING_SCALE), dtype=np.int16)
 

