@@ -379,6 +379,37 @@ def test_jobs_are_shown_with_reasons_and_what_the_pilot_decided(app: Flask, visi
         assert "passt" not in page  # the reason is for colleagues
 
 
+@pytest.mark.parametrize("language", ["ar", "fa", "uk"])
+def test_jobs_are_found_for_words_in_every_language(app: Flask, visitor: Visitor, language: str) -> None:
+    own = {"ar": "طباخ", "fa": "آشپز", "uk": "кухар"}[language]
+    visitor.begin().get("/profile").post("/language", language=language)
+    visitor.get("/profile/work").post("/profile/work", jobs__0__title=own)
+    with app.app_context():
+        vacancies.import_drafts([COOK])
+    visitor.get("/me/jobs")
+    assert visitor.page.status_code == 200
+    assert f'<html lang="{language}"' in visitor.text
+    assert "Koch/Köchin (m/w/d)" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("section", "box", "text"),
+    [
+        ("mobility", "max_minutes", "30"),  # nothing about work at all
+        ("wishes", "wanted__0__text", "кухар"),  # a wish alone
+        ("work", "jobs__0__tasks", "Я щодня варила обіди для школи"),  # words that nobody has confirmed yet
+    ],
+)
+def test_the_jobs_page_opens_however_little_is_known(
+    app: Flask, visitor: Visitor, section: str, box: str, text: str
+) -> None:
+    visitor.begin().get("/profile").post("/language", language="uk")
+    visitor.get(f"/profile/{section}").post(f"/profile/{section}", **{box: text})
+    with app.app_context():
+        vacancies.import_drafts([COOK])
+    assert visitor.get("/me/jobs").page.status_code == 200
+
+
 def test_without_consent_to_matching_no_job_is_shown(app: Flask, visitor: Visitor) -> None:
     visitor.begin(match="no").get("/profile/work").post("/profile/work", jobs__0__title="Koch")
     with app.app_context():
