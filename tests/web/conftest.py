@@ -1,0 +1,5 @@
+"""What the pages of staff and employers are tested with."""
+
+from tests.desk import desk, small_normaliser
+
+__all__ = ["desk", "small_normaliser"]
