@@ -32,6 +32,8 @@ run: export LOTSE_HTTPS ?= 0
 run: setup
 	@.venv/bin/lotse db upgrade
 	@.venv/bin/lotse demo
+	@echo "People begin at http://$(HOST):$(PORT)/start, employers at http://$(HOST):$(PORT)/employer,"
+	@echo "staff at http://$(HOST):$(PORT)/staff/login."
 	@.venv/bin/lotse serve --host $(HOST) --port $(PORT)
 
 test: setup
