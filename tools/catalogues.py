@@ -13,7 +13,7 @@ import argparse
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -34,6 +34,7 @@ GERMAN_ONLY = re.compile(
     r"|templates/security/|templates/_macros/staff"
 )
 HEADER = "# Translations for Lotse. Wording by the project; under the same licence as the project (EUPL-1.2)."
+FORMS = " | "  # between the forms of a counted sentence, in the table for translators
 PLACES = re.compile(r"%\(\w+\)[sd]")
 
 
@@ -90,10 +91,14 @@ def update() -> None:
         print(f"{locale}: {len(catalogue)} sentences, {sum(1 for each in catalogue if missing(each))} untranslated")
 
 
+def parts(text: str | Sequence[str] | None) -> list[str]:
+    """Return a sentence, or the several forms of a counted one, as a list."""
+    return [text or ""] if text is None or isinstance(text, str) else list(text)
+
+
 def missing(message: Message) -> bool:
     """Return whether a sentence has no translation that is used."""
-    strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-    return bool(message.id) and (message.fuzzy or not all(strings))
+    return bool(message.id) and (message.fuzzy or not all(parts(message.string)))
 
 
 def for_people(message: Message) -> bool:
@@ -121,10 +126,11 @@ def faults(message: Message) -> Iterator[str]:
     if missing(message):
         yield "is not translated" + (" (marked fuzzy)" if message.fuzzy else "")
         return
-    sources = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
-    strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-    for string in strings:
-        if set(PLACES.findall(string)) != set(PLACES.findall(sources[-1])):
+    wanted = set(PLACES.findall(parts(message.id)[-1]))
+    for string in parts(message.string):
+        places = set(PLACES.findall(string))
+        # A form for exactly one or two may say so in words instead of by the number.
+        if not (places <= wanted if message.pluralizable else places == wanted):
             yield f"has other places to fill in than {string!r}"
         if string != string.strip():
             yield f"has white space around {string!r}"
@@ -146,15 +152,15 @@ def compile_all() -> None:
 
 def export(locale: str) -> None:
     """Print what lacks a translation and is needed, as CSV: source, where, German, translation (empty)."""
-    german = {each.id: each.string for each in load(GERMAN, TRANSLATIONS / GERMAN / "LC_MESSAGES" / "messages.po")}
+    german = load(GERMAN, TRANSLATIONS / GERMAN / "LC_MESSAGES" / "messages.po")
     there = load(locale, TRANSLATIONS / locale / "LC_MESSAGES" / "messages.po")
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(("source", "where", "german", "translation"))
     for each in template():
-        known = there.get(each.id, each.context)
-        needed = each.id and (locale == GERMAN or for_people(each))
-        if needed and isinstance(each.id, str) and (known is None or missing(known)):
-            table.writerow((each.id, each.locations[0][0], german.get(each.id) or "", ""))
+        known, beside = there.get(each.id, each.context), german.get(each.id, each.context)
+        if each.id and (locale == GERMAN or for_people(each)) and (known is None or missing(known)):
+            row = FORMS.join(parts(each.id)), each.locations[0][0], FORMS.join(parts(beside and beside.string)), ""
+            table.writerow(row)
 
 
 def take(locale: str, file: Path) -> None:
@@ -164,15 +170,22 @@ def take(locale: str, file: Path) -> None:
     catalogue.update(template(), no_fuzzy_matching=True)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         for row in (reader := csv.DictReader(lines)):
-            message = catalogue.get(row["source"])
-            if message is None:
-                sys.exit(f"{file}, line {reader.line_num}: no such sentence: {row['source']!r}")
-            if row["translation"]:
-                message.string = row["translation"].strip()
-                message.flags.discard("fuzzy")
-            if row["translation"] and (wrong := list(faults(message))):
-                sys.exit(f"{file}, line {reader.line_num}: {wrong[0]}")
+            if row["translation"] and (wrong := put(catalogue, row["source"], row["translation"])):
+                sys.exit(f"{file}, line {reader.line_num}: {wrong}")
     save(catalogue, path)
+
+
+def put(catalogue: Catalog, source: str, translation: str) -> str | None:
+    """Put one translation into the catalogue; returns what is wrong with it, if anything."""
+    message = catalogue.get(source.split(FORMS, maxsplit=1)[0])
+    if message is None:
+        return f"no such sentence: {source!r}"
+    forms = [each.strip() for each in translation.split(FORMS)] if message.pluralizable else [translation.strip()]
+    if message.pluralizable and len(forms) != catalogue.num_plurals:
+        return f"expected {catalogue.num_plurals} forms with {FORMS!r} between them, found {len(forms)}"
+    message.string = tuple(forms) if message.pluralizable else forms[0]
+    message.flags.discard("fuzzy")
+    return next(faults(message), None)
 
 
 def main() -> None:
