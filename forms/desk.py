@@ -71,7 +71,7 @@ class MeaningForm(Form):
 
     meaning: Choice
     other: Words
-    other_concept = Picked("other")
+    other_concept: Picked
 
     def is_answered(self) -> bool:
         """Return whether a concept, or that none fits, was chosen. Another word that was only typed chooses nothing."""
@@ -95,5 +95,6 @@ def meaning_form(kind: ConceptKind, options: Mapping[str, str]) -> type[MeaningF
             suggests=kind,
             most=100,
         ),
+        "other_concept": Picked("other"),  # after the words that it belongs to: fields are read in this order
     }
     return type("MeaningFormOf", (MeaningForm,), fields)

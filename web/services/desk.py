@@ -156,7 +156,7 @@ def words_waiting(people: Iterable[UUID]) -> dict[UUID, int]:
         .group_by(StoredMention.person_id)
     )
     with lotsenhaus().sessions() as session:
-        return dict(session.execute(query).tuples().all())
+        return dict(session.execute(query).all())
 
 
 @cache
