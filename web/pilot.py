@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
@@ -12,7 +12,7 @@ from forms.desk import CodeForm, DecisionForm, SearchForm
 from models.enums import ConsentKind, MentionState, RoleName, Verdict
 from models.tables import Person, StoredVacancy
 from models.values import Match, Mention, Profile, Reason
-from web import staff, wording
+from web import documents, staff, wording
 from web.i18n import language_asked
 from web.security import roles
 from web.services import answers, audit, desk, persons, proposals, vacancies
@@ -178,6 +178,18 @@ def _show_pair(found: Proposal, form: DecisionForm, *, stale: bool = False) -> s
         form=form,
         stale=stale,
     )
+
+
+@blueprint.get("/slip/<code>/<reference>.pdf")
+@roles(RoleName.PILOT)
+def slip(code: str, reference: str) -> ResponseReturnValue:
+    """Hand out the slip for the next step, for a proposal that was accepted or referred."""
+    found = _proposal(code, reference)
+    if found.decision is None or found.decision.verdict == Verdict.REJECTED:
+        abort(404)
+    audit.note(actor=_actor(), action=f"slip printed for {found.vacancy.reference}", subject=found.person.code)
+    name = {"Content-Disposition": f'inline; filename="laufzettel-{found.person.code}.pdf"'}
+    return Response(documents.slip(found), mimetype="application/pdf", headers=name)
 
 
 def evidence_shares(match: Match) -> list[tuple[str, float]]:

@@ -11,6 +11,7 @@ from models.enums import ConsentKind, Evidence, MentionState, RoleName, State, V
 from models.tables import Person, StoredVacancy
 from models.values import Match, Mention, Place, Reason, SectionAnswers, VacancyDraft
 from tests.desk import KITCHEN, Desk
+from web import documents
 from web.pilot import evidence_shares, guessed_share, parts_of
 from web.services import audit, proposals
 from web.services import desk as desk_services
@@ -236,3 +237,32 @@ def test_every_rule_that_a_hurdle_may_name_has_a_source() -> None:
     sources = desk_services.rule_sources()
     assert "FeV" in sources["FEV29"]
     assert all(sources.values())
+
+
+def test_the_slip_says_what_is_next_in_two_languages_and_names_nobody(desk: Desk, pilot: FlaskClient) -> None:
+    person, (row, _) = desk.person(), desk.vacancy()
+    address = f"/pilot/slip/{person.code}/{row.reference}.pdf"
+    assert pilot.get(address).status_code == 404  # nothing is decided yet
+    desk.decide(person.id, row.id, Verdict.ACCEPTED, next_step="Anruf #emph[am] Montag")
+    assert address in pilot.get(pair(person, row)).text
+    paper = pilot.get(address)
+    assert paper.mimetype == "application/pdf"
+    assert paper.data.startswith(b"%PDF-")
+    assert b"pdfuaid" in paper.data  # tagged, for people who hear it
+    said = desk.call(documents.slip_data, desk.call(proposals.pair, person.id, row.id))
+    assert [column["language"] for column in said["columns"]] == ["de", "ar"]
+    everything = str(said)
+    for wanted in (person.code, "Gasthaus Krone", "56727 Mayen", "Frau Weber", "Anruf #emph[am] Montag"):
+        assert wanted in everything
+    for private in ("Amal", "Haddad", "+4915112345678"):
+        assert private not in everything
+
+
+def test_the_business_is_not_to_be_called_before_it_was_accepted(desk: Desk, pilot: FlaskClient) -> None:
+    person, (row, _) = desk.person(language="de"), desk.vacancy()
+    desk.decide(person.id, row.id, Verdict.REFERRED)
+    said = desk.call(documents.slip_data, desk.call(proposals.pair, person.id, row.id))
+    assert len(said["columns"]) == 1
+    assert "Frau Weber" not in str(said)
+    desk.decide(person.id, row.id, Verdict.REJECTED)
+    assert pilot.get(f"/pilot/slip/{person.code}/{row.reference}.pdf").status_code == 404
