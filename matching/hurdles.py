@@ -56,6 +56,14 @@ RECOGNITION_STEPS_ANYWHERE = {
     State.UNKNOWN: N_("Apply for recognition; the IQ counselling service knows the competent body and helps."),
 }
 
+# What stands in a sentence in place of a stored value that is no word for people.
+LEVELS = {Cefr.NONE: Sentence(N_("none")), Cefr.NATIVE: Sentence(N_("mother tongue"))}
+MACHINES = {
+    "forklift": Sentence(N_("for forklift trucks")),
+    "crane": Sentence(N_("for cranes")),
+    "chainsaw": Sentence(N_("for chainsaws")),
+}
+
 
 def hurdles(profile: Profile, vacancy: Vacancy, taxonomy: Taxonomy, *, today: date) -> tuple[Hurdle, ...]:
     """Return every hurdle of a person before a vacancy, in the order of `HurdleKind`."""
@@ -132,7 +140,7 @@ def licences(profile: Profile, vacancy: Vacancy, *, today: date) -> Iterator[Hur
 def _licence(name: str, strength: Strength, profile: Profile, rules: dict[str, Any], today: date) -> Hurdle:
     kind = HurdleKind.CERTIFICATE if name in rules["machine"] else HurdleKind.LICENCE
     held = [one for one in profile.licences if name == one.name or name in rules["contains"].get(one.name, ())]
-    values = {"licence": name}
+    values = {"licence": MACHINES.get(name, name)}
     if held:
         state, detail, step = _held(held[0], today)
     elif profile.licences_asked:
@@ -172,6 +180,10 @@ def _held(licence: Licence, today: date) -> tuple[State, str, str | None]:
     return State.MET, N_("Licence %(licence)s is there."), None
 
 
+def _level(level: Cefr) -> str | Sentence:
+    return LEVELS.get(level, level.value)
+
+
 def german(profile: Profile, vacancy: Vacancy) -> Iterator[Hurdle]:
     """Yield the German that is asked for against what the person can, one hurdle for the four skills together."""
     levels = {skill: getattr(vacancy.german, skill, None) for skill in GERMAN_SKILLS}
@@ -185,7 +197,7 @@ def german(profile: Profile, vacancy: Vacancy) -> Iterator[Hurdle]:
     state = states[worst]
     if state is State.NOT_MET and vacancy.german is not None and vacancy.german.strength is not Strength.MUST:
         state = State.PARTLY
-    values = {"asked": asked[worst].value, "has": (getattr(has, worst) or Cefr.NONE).value}
+    values = {"asked": _level(asked[worst]), "has": _level(getattr(has, worst) or Cefr.NONE)}
     steps = {
         State.MET: None,
         State.UNKNOWN: N_("Ask for the person's German, or arrange a placement test."),
@@ -289,7 +301,7 @@ def start(profile: Profile, vacancy: Vacancy, *, today: date) -> Hurdle | None:
     asked, earliest = vacancy.start, profile.wishes.earliest_start
     if asked is None or (asked <= today and earliest is None):
         return None
-    values = {"start": asked.isoformat(), "earliest": earliest.isoformat() if earliest else ""}
+    values = {"start": asked, "earliest": earliest or ""}
     if earliest is None:
         detail = Sentence(N_("The job begins on %(start)s."), values)
         return Hurdle(HurdleKind.START, State.UNKNOWN, detail, Sentence(N_("Ask from when the person can begin.")))

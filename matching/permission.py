@@ -114,7 +114,7 @@ def _asked_first(rules: tuple[Rule, ...], known: WorkPermission) -> tuple[Rule, 
 def _next_step(rule: Rule, known: WorkPermission, today: date) -> Sentence:
     if known.valid_until is not None and 0 <= (known.valid_until - today).days <= EXPIRY_NOTICE_DAYS:
         return Sentence(
-            N_("The document ends on %(until)s: apply for its extension now."), {"until": known.valid_until.isoformat()}
+            N_("The document ends on %(until)s: apply for its extension now."), {"until": known.valid_until}
         )
     return Sentence(rule.step)
 
@@ -123,7 +123,7 @@ def _expired(until: date, checked_on: date) -> Hurdle:
     return Hurdle(
         HurdleKind.WORK_PERMISSION,
         State.UNKNOWN,
-        Sentence(N_("The document ended on %(until)s. The Ausländerbehörde decides."), {"until": until.isoformat()}),
+        Sentence(N_("The document ended on %(until)s. The Ausländerbehörde decides."), {"until": until}),
         Sentence(N_("Ask the Ausländerbehörde for the new document or a Fiktionsbescheinigung.")),
         checked_on=checked_on,
     )

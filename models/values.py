@@ -246,15 +246,16 @@ class Vacancy:
 class Sentence:
     """Something to tell a reader, as data: the English source with `%(name)s` places, and what goes into them.
 
-    Templates translate `source` and fill it in; `str()` gives the English sentence, for the command line.
+    Templates translate `source` and fill it in; a date is written as the reader writes dates, and a sentence within
+    is translated too. `str()` gives the English sentence, for the command line.
     """
 
     source: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, "str | date | Sentence"] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Return the sentence in English."""
-        return self.source % self.values
+        """Return the sentence in English, dates in ISO form."""
+        return self.source % {name: str(value) for name, value in self.values.items()}
 
 
 @dataclass(frozen=True, slots=True)

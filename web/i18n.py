@@ -1,5 +1,6 @@
 """Languages on screen: which there are, which one this visitor reads, and German beside it."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -126,8 +127,14 @@ def in_language(text: object, tag: str) -> str:
 
 
 def says(sentence: Sentence) -> str:
-    """Return a sentence that a library gave as data, in the reader's language."""
-    return str(gettext(sentence.source)) % sentence.values
+    """Return a sentence that a library gave as data, in the reader's language, with all that stands in it."""
+    return str(gettext(sentence.source)) % {name: _said(value) for name, value in sentence.values.items()}
+
+
+def _said(value: str | date | Sentence) -> str:
+    if isinstance(value, Sentence):
+        return says(value)
+    return date_text(value) if isinstance(value, date) else value
 
 
 def date_text(value: Any) -> str:

@@ -107,6 +107,7 @@ def _begin(form: StartForm, tag: str) -> ResponseReturnValue:
         filled_by=FilledBy(form.filled_by.data),
         consents=form.consents(),
         text_version=TEXT_VERSION,
+        submission=form.submission.data,
         actor=_actor(),
     )
     session[STARTED] = f"{form.submission.data} {created.code}"

@@ -4,7 +4,7 @@ Heavy things are opened when first asked for, so that the web process starts at 
 need none of them. An index is rebuilt when what it was built from has changed, whichever process changed it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +15,14 @@ from flask import current_app
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.db import make_engine
+from models.enums import ConceptKind
 from models.vault import Vault
 
 if TYPE_CHECKING:
     from matching.rank import PeopleIndex, VacancyIndex
     from profiling.normalise import Normaliser
     from profiling.taxonomy import Taxonomy
+    from profiling.translate import Translator
 
 Kept = TypeVar("Kept")
 
@@ -61,12 +63,27 @@ class Lotsenhaus:
             return open_taxonomy(self.instance / "taxonomy")
 
     @cached_property
+    def translator(self) -> "Translator":
+        """Machine translation, as far as packages are installed; none is a normal state."""
+        from profiling.translate import Translator  # noqa: PLC0415 - heavy, opened when first needed
+
+        return Translator(self.instance / "translation")
+
+    @cached_property
     def normaliser(self) -> "Normaliser":
         """What finds concepts for own words."""
         from profiling.normalise import Normaliser  # noqa: PLC0415 - heavy, opened when first needed
 
         with self.opening:
-            return Normaliser(self.taxonomy)
+            return Normaliser(self.taxonomy, translator=self.translator)
+
+    def warm_up(self, languages: Iterable[str]) -> None:
+        """Open what own words need, in these languages: some seconds that nobody then has to wait."""
+        for language in languages:
+            for kind in ConceptKind:
+                self.normaliser.suggest("a", kind=kind, language=language)
+                self.normaliser.normalise(["a"], kind=kind, language=language)
+            self.normaliser.extract("a", language=language)
 
 
 def lotsenhaus() -> Lotsenhaus:

@@ -108,6 +108,7 @@ def start() -> ResponseReturnValue:
         filled_by=FilledBy(form.filled_by.data),
         consents=consents,
         text_version=TEXT_VERSION,
+        submission=form.submission.data,
     )
     let_in(created.person_id)
     session[STARTED] = form.submission.data

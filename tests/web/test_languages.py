@@ -1,6 +1,7 @@
 """Languages on the pages: which one is taken, how it is switched, and German beside it."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -143,3 +144,15 @@ def test_what_is_offered_has_own_names(app: Flask) -> None:
     with app.test_request_context():
         assert {"de", "en", "ar", "fa", "uk"} <= set(offered())
         assert offered()["ar"].own_name == "العربية"
+
+
+def test_what_stands_in_a_sentence_is_said_in_the_readers_language_too(app: Flask) -> None:
+    begins = Sentence("The job begins on %(start)s.", {"start": date(2027, 2, 1)})
+    german = Sentence(
+        "German, speaking: %(asked)s is asked for, %(has)s is there.", {"asked": "A2", "has": Sentence("none")}
+    )
+    assert str(begins) == "The job begins on 2027-02-01."
+    assert str(german) == "German, speaking: A2 is asked for, none is there."
+    with app.test_request_context(headers={"Accept-Language": "de"}):
+        assert "01.02.2027" in says(begins)
+        assert "none" not in says(german)

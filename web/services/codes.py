@@ -17,8 +17,17 @@ def new_code(letters: int) -> str:
 
 def new_resume_code() -> str:
     """Return a code such as `7K3M-Q2TV-9XAB-C4DE`, in groups that can be read aloud."""
-    code = new_code(RESUME_LETTERS)
-    return "-".join(code[start : start + 4] for start in range(0, RESUME_LETTERS, 4))
+    return _grouped(new_code(RESUME_LETTERS))
+
+
+def resume_code_from(fingerprint: str) -> str:
+    """Return the resume code that a fingerprint (hex digits, see `Vault.fingerprint`) stands for, always the same."""
+    number = int(fingerprint, 16)
+    return _grouped("".join(ALPHABET[number >> 5 * place & 31] for place in range(RESUME_LETTERS)))
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def as_typed(code: str) -> str:

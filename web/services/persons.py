@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete as delete_from
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.enums import ConsentKind, FilledBy
@@ -15,7 +16,7 @@ from models.tables import Consent, Decision, Person, Section, StoredMatch, Store
 from models.values import Mention
 from web.lotsenhaus import lotsenhaus
 from web.services import audit
-from web.services.codes import PSEUDONYM_LETTERS, as_pseudonym, as_typed, new_code, new_resume_code
+from web.services.codes import PSEUDONYM_LETTERS, as_pseudonym, as_typed, new_code, new_resume_code, resume_code_from
 
 MENTION = TypeAdapter(Mention)
 
@@ -43,13 +44,46 @@ def create(
     filled_by: FilledBy,
     consents: Mapping[ConsentKind, bool],
     text_version: str,
+    submission: str | None = None,
     actor: str = "person",
     demo: bool = False,
 ) -> Created:
-    """Begin a record; raises ConsentMissing if storing was not agreed to."""
+    """Begin a record; raises ConsentMissing if storing was not agreed to.
+
+    The code follows from the post's own token, so that the same post again opens the same record with the same code.
+    """
     if not consents.get(ConsentKind.STORAGE):
         raise ConsentMissing(ConsentKind.STORAGE)
-    here, resume_code = lotsenhaus(), new_resume_code()
+    token = lotsenhaus().vault.fingerprint(f"resume code of {submission or uuid4().hex}")
+    resume_code = resume_code_from(token)
+    try:
+        return _create(
+            resume_code,
+            language=language,
+            filled_by=filled_by,
+            consents=consents,
+            text_version=text_version,
+            actor=actor,
+            demo=demo,
+        )
+    except IntegrityError:
+        before = _opened_by(resume_code)
+        if before is None:
+            raise
+        return Created(before.id, before.code, resume_code)
+
+
+def _create(
+    resume_code: str,
+    *,
+    language: str,
+    filled_by: FilledBy,
+    consents: Mapping[ConsentKind, bool],
+    text_version: str,
+    actor: str,
+    demo: bool,
+) -> Created:
+    here = lotsenhaus()
     with here.sessions.begin() as session:
         person = Person(
             code=f"P-{new_code(PSEUDONYM_LETTERS)}",
@@ -68,10 +102,15 @@ def create(
 
 def resume(code: str) -> UUID | None:
     """Return whose record the code opens, or None."""
+    person = _opened_by(code)
+    return person.id if person else None
+
+
+def _opened_by(code: str) -> Person | None:
     here = lotsenhaus()
     with here.sessions() as session:
         fingerprint = here.vault.fingerprint(as_typed(code))
-        return session.scalar(select(Person.id).where(Person.resume_fingerprint == fingerprint))
+        return session.scalar(select(Person).where(Person.resume_fingerprint == fingerprint))
 
 
 def renew_resume_code(person_id: UUID, *, actor: str = "person") -> str:

@@ -29,6 +29,21 @@ def test_the_code_opens_the_record_however_it_is_typed(created: persons.Created)
     assert persons.resume("") is None
 
 
+def test_the_same_post_again_opens_the_same_record(here: Lotsenhaus) -> None:
+    def post(token: str) -> persons.Created:
+        agreed = dict.fromkeys(ConsentKind, True)
+        return persons.create(
+            language="ar", filled_by=FilledBy.SELF, consents=agreed, text_version="1", submission=token
+        )
+
+    first, again, other = post("a" * 32), post("a" * 32), post("b" * 32)
+    assert first == again
+    assert other.person_id != first.person_id
+    assert other.resume_code != first.resume_code
+    with here.sessions() as session:
+        assert len(session.scalars(select(Person)).all()) == 2
+
+
 def test_the_code_itself_is_not_stored(here: Lotsenhaus, created: persons.Created) -> None:
     with here.sessions() as session:
         person = session.scalars(select(Person)).one()
