@@ -14,7 +14,6 @@ from matching.encoded import EXPERIENCE
 from matching.rules import read_toml
 from models.enums import Cefr, ConceptKind, Confirmer, MentionState, Strength, Via
 from models.values import Candidate, GermanRequirement, Mention, Requirement, Vacancy, VacancyDraft
-from profiling.extract import Extractor
 from profiling.normalise import Normaliser
 from profiling.taxonomy import Taxonomy
 
@@ -155,12 +154,11 @@ def _skills_in(texts: Sequence[Sequence[str]], normaliser: Normaliser) -> list[l
     """
     if not any(texts):
         return [[] for _ in texts]
-    taxonomy = normaliser.taxonomy
-    extractor = Extractor(taxonomy.all_labels(kind=ConceptKind.SKILL, languages=("de",)), language="de")
     found: dict[str, list[Mention]] = {}
     for line in {line for lines in texts for line in lines}:
-        pieces = [piece for piece in extractor.find(line) if len(piece.concept_ids) == 1]
-        found[line] = [_labelled(piece.text, piece.concept_ids[0], TEXT, taxonomy) for piece in pieces]
+        pieces = normaliser.labels_in(line, kind=ConceptKind.SKILL, language="de")
+        sole = [piece for piece in pieces if len(piece.concept_ids) == 1]
+        found[line] = [_labelled(piece.text, piece.concept_ids[0], TEXT, normaliser.taxonomy) for piece in sole]
     return [[found[line] for line in lines] for lines in texts]
 
 

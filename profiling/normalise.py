@@ -54,7 +54,7 @@ class Normaliser:
         self._store = store or default_store()
         self._linkers: dict[ConceptKind, Linker] = {}
         self._suggesters: dict[tuple[ConceptKind, str], Suggester] = {}
-        self._extractors: dict[str, Extractor] = {}
+        self._extractors: dict[tuple[str, ConceptKind | None], Extractor] = {}
         self._building = Lock()
 
     def normalise(
@@ -180,14 +180,18 @@ class Normaliser:
                 self._suggesters[kind, language] = Suggester(labels, language=language)
             return self._suggesters[kind, language]
 
-    def _extractor(self, language: str) -> Extractor:
+    def labels_in(self, text: str, *, kind: ConceptKind, language: str) -> list[Found]:
+        """Return the pieces of a text that are a label of one kind, in its order, and nothing that is merely near."""
+        return [piece for piece in self._extractor(language, kind).find(text) if piece.concept_ids]
+
+    def _extractor(self, language: str, kind: ConceptKind | None = None) -> Extractor:
         from profiling.extract import Extractor  # noqa: PLC0415 - spaCy takes a second; not every caller extracts
 
         with self._building:
-            if language not in self._extractors:
-                labels = self.taxonomy.all_labels(languages=(language, GERMAN))
-                self._extractors[language] = Extractor(labels, language=language)
-            return self._extractors[language]
+            if (language, kind) not in self._extractors:
+                labels = self.taxonomy.all_labels(kind=kind, languages=(language, GERMAN))
+                self._extractors[language, kind] = Extractor(labels, language=language)
+            return self._extractors[language, kind]
 
     def _linker(self, kind: ConceptKind) -> Linker:
         with self._building:
