@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from models.enums import Via
 from models.values import Candidate
 from profiling.clean import LONGEST, comparison_form, reading_form, squeezed
-from profiling.encoder import Encoder, UniversalEncoder, Vectors, VectorStore
+from profiling.encoder import Encoder, Vectors, VectorStore, default_encoder
 from profiling.taxonomy.concepts import Label
 from profiling.weights import Ways, Weights, weights
 from profiling.wordlists import common_words
@@ -69,7 +69,7 @@ class Linker:
         self._closed = closed
         self._store = store
         self._weights = settings or weights()
-        self._encoder = encoder or UniversalEncoder()
+        self._encoder = encoder or default_encoder()
         self._forms = [comparison_form(label.text) for label in self._labels]
         ids = list(dict.fromkeys(label.concept_id for label in self._labels))
         place = {concept_id: at for at, concept_id in enumerate(ids)}
