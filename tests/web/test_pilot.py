@@ -50,7 +50,8 @@ def test_new_proposals_come_first_with_the_parts_of_their_fit(desk: Desk, pilot:
     assert "Driving licence: not known" in page
     assert ">new<" in page
     pilot.get(pair(person, row))
-    assert ">new<" not in reading(pilot.get("/pilot"))
+    for address in ("/pilot", f"/pilot/person/{person.code}", f"/pilot/vacancy/{row.reference}"):
+        assert ">new<" not in reading(pilot.get(address))
 
 
 def test_the_desk_computes_what_has_changed(desk: Desk, pilot: FlaskClient) -> None:

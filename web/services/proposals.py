@@ -5,7 +5,6 @@ from the profile and the vacancy as they stand. A person takes part only with th
 pair that the pilot has rejected is not proposed again by itself.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -75,14 +74,14 @@ def for_person(person_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposal]
         if profile is None:
             return []
         decisions = _decisions(session, Decision.person_id == person_id)
-        seen = _seen(session, StoredMatch.person_id == person_id)
+        unseen = _unseen(session, StoredMatch.person_id == person_id)
         rejected = {str(d.vacancy_id) for d in decisions if d.verdict == Verdict.REJECTED}
         index = vacancy_index(session)
         matches = index.vacancies_for(profile, top=top, today=today(), exclude=frozenset(rejected))
         rows = _vacancies(session, [UUID(match.vacancy_id) for match in matches])
         by_vacancy = {d.vacancy_id: d for d in decisions}
         return [
-            Proposal(person, row, match, by_vacancy.get(row.id), new=seen.get((person_id, row.id), None) is None)
+            Proposal(person, row, match, by_vacancy.get(row.id), new=(person_id, row.id) in unseen)
             for match in matches
             if match.fit is not None and (row := rows.get(UUID(match.vacancy_id))) is not None
         ]
@@ -94,7 +93,7 @@ def for_vacancy(vacancy_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposa
     with here.sessions() as session:
         row = session.get_one(StoredVacancy, vacancy_id)
         decisions = _decisions(session, Decision.vacancy_id == vacancy_id)
-        seen = _seen(session, StoredMatch.vacancy_id == vacancy_id)
+        unseen = _unseen(session, StoredMatch.vacancy_id == vacancy_id)
         rejected = {str(d.person_id) for d in decisions if d.verdict == Verdict.REJECTED}
         index = people_index(session)
         vacancy = VACANCY.validate_python(row.vacancy)
@@ -102,7 +101,7 @@ def for_vacancy(vacancy_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposa
         people = _persons(session, [UUID(match.profile_id) for match in matches])
         by_person = {d.person_id: d for d in decisions}
         return [
-            Proposal(person, row, match, by_person.get(person.id), new=seen.get((person.id, vacancy_id)) is None)
+            Proposal(person, row, match, by_person.get(person.id), new=(person.id, vacancy_id) in unseen)
             for match in matches
             if match.fit is not None and (person := people.get(UUID(match.profile_id))) is not None
         ]
@@ -118,8 +117,8 @@ def pair(person_id: UUID, vacancy_id: UUID) -> Proposal:
             raise NotProposable
         match = _index_holding(session, row).match(profile, str(vacancy_id), today=today())
         decisions = _decisions(session, Decision.person_id == person_id, Decision.vacancy_id == vacancy_id)
-        seen = _seen(session, StoredMatch.person_id == person_id, StoredMatch.vacancy_id == vacancy_id)
-        return Proposal(person, row, match, decisions[0] if decisions else None, new=not any(seen.values()))
+        unseen = _unseen(session, StoredMatch.person_id == person_id, StoredMatch.vacancy_id == vacancy_id)
+        return Proposal(person, row, match, decisions[0] if decisions else None, new=bool(unseen))
 
 
 def mark_seen(person_id: UUID, vacancy_id: UUID, *, actor: str) -> None:
@@ -407,11 +406,10 @@ def _decisions(session: Session, *conditions: object) -> list[Decision]:
     return list(session.scalars(query))
 
 
-def _seen(session: Session, *conditions: object) -> dict[tuple[UUID, UUID], datetime | None]:
-    query = select(StoredMatch.person_id, StoredMatch.vacancy_id, StoredMatch.seen_at).where(*conditions)  # type: ignore[arg-type]
-    seen: dict[tuple[UUID, UUID], datetime | None] = defaultdict(lambda: None)
-    seen.update({(person_id, vacancy_id): at for person_id, vacancy_id, at in session.execute(query)})
-    return seen
+def _unseen(session: Session, *conditions: object) -> set[tuple[UUID, UUID]]:
+    """Return (person, vacancy) of the proposals that the pilot has not opened yet."""
+    query = select(StoredMatch.person_id, StoredMatch.vacancy_id).where(StoredMatch.seen_at.is_(None), *conditions)  # type: ignore[arg-type]
+    return {(person_id, vacancy_id) for person_id, vacancy_id in session.execute(query)}
 
 
 def _vacancies(session: Session, ids: Iterable[UUID]) -> dict[UUID, StoredVacancy]:
