@@ -31,6 +31,7 @@ Scores = NDArray[np.float32]
 
 _BLOCK = 64  # texts that are scored against all labels at once; bounds memory
 _NEAR = 60  # labels that are looked at letter by letter
+_LEAST_ALIKE = 0.2  # cosine of character n-grams below which no label is a misspelling of the text
 _SHORTEST_MISSPELLING = 5
 _SHORTEST_SQUEEZED = 6
 _MOST_WORDS_OF_LABEL = 6
@@ -162,7 +163,8 @@ class Linker:
         if len(form) < _SHORTEST_MISSPELLING:
             return {}
         least = self._weights.fusion.fuzzy_least
-        near = _largest(words, min(_NEAR, len(words)))
+        alike = np.flatnonzero(words >= _LEAST_ALIKE)
+        near = alike[_largest(words[alike], min(_NEAR, len(alike)))]
         ratios = {int(at): fuzz.ratio(form, self._forms[at], score_cutoff=least) for at in near}
         return {
             at: ratio / 100 for at, ratio in ratios.items() if ratio and len(self._forms[at]) >= _SHORTEST_MISSPELLING
@@ -247,7 +249,7 @@ def _standardised(similarities: Scores) -> Scores:
 
 def _largest(scores: Scores, many: int) -> NDArray[np.int64]:
     """Return the places of the `many` largest scores, largest first, ties by place."""
-    near = np.argpartition(-scores, many - 1)[:many] if many < len(scores) else np.arange(len(scores))
+    near = np.argpartition(scores, -many)[-many:] if many < len(scores) else np.arange(len(scores))
     return near[np.lexsort((near, -scores[near]))]
 
 

@@ -21,7 +21,8 @@ from models.values import (
     Wishes,
     WorkPermission,
 )
-from profiling.normalise import Normaliser
+from profiling.detect import hint
+from profiling.normalise import MOST_CANDIDATES, Normaliser
 
 FULL_AGE = 18
 
@@ -93,7 +94,25 @@ def mentions_of(words: Sequence[OwnWords], normaliser: Normaliser) -> tuple[Ment
     A split text yields one mention for each thing found in it, with keys `….tasks.0`, `….tasks.1`; and one open
     mention of the whole text where nothing was found, so that somebody can ask.
     """
-    return tuple(mention for one in words for mention in _mentions(one, normaliser))
+    return tuple(_with_hint(mention, normaliser) for one in words for mention in _mentions(one, normaliser))
+
+
+def _with_hint(mention: Mention, normaliser: Normaliser) -> Mention:
+    """Note another language that the words seem to be in; while they are open, look for candidates in that one too."""
+    seen = hint(mention.text, chosen=mention.language).language
+    if seen is None or mention.state is not MentionState.OPEN:
+        return replace(mention, looks_like=seen)
+    others = normaliser.normalise([mention.text], kind=mention.kind, language=seen)[0]
+    return replace(mention, looks_like=seen, candidates=_best_of(mention, others, normaliser))
+
+
+def _best_of(mention: Mention, others: Sequence[Candidate], normaliser: Normaliser) -> tuple[Candidate, ...]:
+    """Return the mention's candidates and the others, each concept once, best first, labelled for the person."""
+    best: dict[str, Candidate] = {}
+    for candidate in sorted((*mention.candidates, *others), key=lambda one: -one.score):
+        label = normaliser.taxonomy.label(candidate.concept_id, mention.language)
+        best.setdefault(candidate.concept_id, replace(candidate, label=label))
+    return tuple(best.values())[:MOST_CANDIDATES]
 
 
 def _mentions(words: OwnWords, normaliser: Normaliser) -> Iterable[Mention]:
