@@ -81,6 +81,7 @@ class Mention:
     confirmed_by: Confirmer | None = None
     years: float | None = None
     evidence: Evidence = Evidence.SAID
+    looks_like: str | None = None  # another language that the words seem to be in; a hint, the chosen one stays
 
 
 @dataclass(frozen=True, slots=True)
