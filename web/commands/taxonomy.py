@@ -47,3 +47,21 @@ def check(folder: Path) -> None:
     if faults:
         raise SystemExit(1)
     click.echo(f"{folder}: no faults")
+
+
+@taxonomy.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@with_appcontext
+def import_files(files: tuple[Path, ...]) -> None:
+    """Take in official ESCO CSV packages (zip or folder) and the agency's crosswalk, beside what is there."""
+    from profiling.taxonomy.esco import BrokenTaxonomyFile, import_packages  # noqa: PLC0415 - needed here alone
+    from web.extensions import settings  # noqa: PLC0415 - `check` needs no running house
+
+    try:
+        done = import_packages(files, settings().taxonomy)
+    except BrokenTaxonomyFile as error:
+        raise BadInput(str(error)) from error
+    click.echo(
+        f"{done.occupations} occupations, {done.skills} skills, {done.relations} relations, "
+        f"{done.labels} labels in {', '.join(done.languages)}"
+    )
