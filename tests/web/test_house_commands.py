@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
-from models.enums import ConsentKind, FilledBy
+from models.enums import ConceptKind, ConsentKind, FilledBy
 from models.tables import AuditEntry, Person, StoredVacancy
 from web.cli import cli
+from web.commands.serve import warm_up
+from web.i18n import spoken
 from web.lotsenhaus import lotsenhaus
 from web.services import persons, vacancies
 
@@ -120,3 +122,11 @@ def test_an_altered_change_log_is_found(app: Flask, runner: FlaskCliRunner) -> N
     broken = call(runner, "audit", "verify")
     assert broken.exit_code != 0
     assert "entry 5" in broken.output
+
+
+def test_after_warming_up_every_language_of_the_house_is_ready(app: Flask) -> None:
+    warm_up(app)
+    with app.app_context():
+        words = lotsenhaus().normaliser
+        for language in spoken():
+            assert words.suggest("a", kind=ConceptKind.SKILL, language=language) is not None

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from models.upgrade import is_current
 from web.commands import BadInput
-from web.i18n import offered
+from web.i18n import spoken
 from web.lotsenhaus import lotsenhaus
 
 
@@ -29,12 +29,12 @@ def serve(host: str, port: int, threads: int) -> None:
     except OSError as error:
         msg = f"{host}:{port} cannot be listened on ({error.strerror}): choose another --port."
         raise BadInput(msg) from error
-    Thread(target=_warm_up, args=[app], daemon=True).start()
+    Thread(target=warm_up, args=[app], daemon=True).start()
     click.echo(f"Lotse listens on http://{host}:{port}/ – stop it with Ctrl+C.")
     server.run()
 
 
-def _warm_up(app: Flask) -> None:
+def warm_up(app: Flask) -> None:
     """Open what the first words of the day would wait for, while the first pages are already served."""
     with app.app_context():
-        lotsenhaus().warm_up(offered())
+        lotsenhaus().warm_up(spoken())
