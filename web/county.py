@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from models.enums import RoleName
 from web import staff
+from web.lotsenhaus import lotsenhaus
 from web.security import roles
 from web.services import figures
 
@@ -31,4 +32,5 @@ def start() -> ResponseReturnValue:
         chain=figures.chain(),
         fewest=figures.FEWEST,
         bands=BANDS,
+        translations=lotsenhaus().translator.status().pairs,
     )

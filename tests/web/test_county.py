@@ -91,3 +91,16 @@ def test_a_broken_log_is_said_to_be_so(desk: Desk) -> None:
 def test_nothing_of_a_person_is_asked_for_in_the_template() -> None:
     source = Path("templates/county/start.html").read_text(encoding="utf-8")
     assert "code" not in source
+
+
+def test_without_translation_packages_the_page_says_that_this_is_normal(desk: Desk) -> None:
+    assert "No translation package is installed" in desk.browser(RoleName.COUNTY).get("/county").text
+
+
+def test_installed_translations_are_named_with_their_version(desk: Desk) -> None:
+    package = desk.app.extensions["lotse"].instance / "translation" / "ar_en"
+    package.mkdir(parents=True)
+    (package / "metadata.json").write_text(
+        '{"from_code": "ar", "to_code": "en", "package_version": "1.0", "argos_version": "1.9"}', encoding="utf-8"
+    )
+    assert "ar → en (1.0)" in desk.browser(RoleName.COUNTY).get("/county").text
