@@ -160,21 +160,21 @@ def import_drafts(
             progress(len(batch))
     if progress:
         progress(len(drafts) - len(wanted))
-    new = 0
+    known = {identity for identity, _, _ in standing.values()}
     with here.sessions.begin() as session:
         for draft, identity, vacancy in understood:
-            row = session.get(StoredVacancy, identity)
-            if row is None:
+            if identity in known:
+                row = session.get_one(StoredVacancy, identity)
+                _write(row, draft, vacancy)
+                row.version += 1
+            else:
                 row = _row(identity, draft, vacancy)
                 row.demo = demo
                 session.add(row)
-                new += 1
-            else:
-                _write(row, draft, vacancy)
-                row.version += 1
         session.flush()
         audit.record(session, actor="system", action=f"{len(understood)} vacancies imported", subject="vacancies")
-    return Imported(new=new, changed=len(understood) - new, same=len(latest) - len(understood))
+    changed = sum(identity in known for _, identity, _ in understood)
+    return Imported(new=len(understood) - changed, changed=changed, same=len(latest) - len(understood))
 
 
 def counts() -> dict[str, int]:
