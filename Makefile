@@ -9,6 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
 ARGS ?=
+DATA ?= ../shared/data/eval
 export UV_PYTHON_PREFERENCE = system
 export UV_NO_PROGRESS = 1
 
@@ -50,7 +51,9 @@ check: setup
 	.venv/bin/pytest -q tests/test_house.py
 
 bench: .venv/bench.stamp
-	@.venv/bin/pytest benchmarks --benchmark-only $(ARGS)
+	@.venv/bin/python -m benchmarks.match --vacancies 5000 --people 100
+	@if [ -d "$(DATA)" ]; then .venv/bin/python -m benchmarks.normalise "$(DATA)" --most 200; \
+	else echo "No test data in $(DATA): the quality of normalising was not measured (make bench DATA=folder)."; fi
 
 format: setup
 	.venv/bin/ruff format .
