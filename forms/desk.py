@@ -60,12 +60,6 @@ class SearchForm(Form):
     words = Words(_l("Title or employer"), most=80)
 
 
-class Confirmation(Form):
-    """A post that needs nothing but its token."""
-
-    submission = Submission()
-
-
 class MeaningForm(Form):
     """What one piece of own words means, as staff or an interpreter confirm it; made by `meaning_form`."""
 

@@ -64,10 +64,8 @@ def _show_start(find: CodeForm) -> str:
 def find() -> ResponseReturnValue:
     """Open a record by the person's code."""
     form = CodeForm(request.form)
-    found = persons.by_code(form.code.data) if form.validate() else None
+    found = staff.person_by(form)
     if found is None:
-        if form.code.data:
-            form.code.errors = [_l("There is nobody with this code. Please check every letter and digit.")]
         return _show_start(form), REFUSED
     return redirect(url_for("intake.person", code=found.code))
 

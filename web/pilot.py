@@ -60,10 +60,8 @@ def _show_start(find: CodeForm) -> str:
 def find() -> ResponseReturnValue:
     """Open a person's page by the code."""
     form = CodeForm(request.form)
-    person = persons.by_code(form.code.data) if form.validate() else None
+    person = staff.person_by(form)
     if person is None:
-        if form.code.data:
-            form.code.errors = [_l("There is nobody with this code. Please check every letter and digit.")]
         return _show_start(form), REFUSED
     return redirect(url_for("pilot.person", code=person.code))
 

@@ -7,6 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext as _l
 
 from forms.cldr import language_names
+from forms.desk import CodeForm
 from models.enums import (
     Cefr,
     Confirmer,
@@ -21,9 +22,11 @@ from models.enums import (
     Verdict,
     Via,
 )
+from models.tables import Person
 from models.values import Mention
 from web.i18n import current_language
 from web.lotsenhaus import lotsenhaus
+from web.services import persons
 
 PARTS: Mapping[str, str] = {
     "occupation": _l("Occupation"),
@@ -135,6 +138,14 @@ def meaning_state(mention: Mention) -> str:
 def concept_label(concept_id: str | None) -> str:
     """Return what a concept is called in the reader's language; empty for none."""
     return lotsenhaus().taxonomy.label(concept_id, current_language().tag) if concept_id else ""
+
+
+def person_by(form: CodeForm) -> Person | None:
+    """Return the person whose code was typed; None leaves the form with a sentence about what is wrong."""
+    found = persons.by_code(form.code.data) if form.validate() else None
+    if found is None and form.code.data:
+        form.code.errors = [_l("There is nobody with this code. Please check every letter and digit.")]
+    return found
 
 
 def language_name(tag: str) -> str:

@@ -46,8 +46,7 @@ class StaleVersion(Exception):
 def load(person_id: UUID) -> dict[str, Saved]:
     """Return the answered sections by name."""
     with lotsenhaus().sessions() as session:
-        rows = session.scalars(select(Section).where(Section.person_id == person_id))
-        return {row.name: _saved(row) for row in rows}
+        return _load_with(session, person_id)
 
 
 def save(person_id: UUID, answers: SectionAnswers, *, version: int, submission: str, actor: str = "person") -> Saved:
