@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
 from threading import Lock
@@ -146,6 +147,6 @@ def _posted(client: Client, town: str) -> bool:
         client.post("/profile/contact", save="next", **client.open_form)
     except HTTPError:
         raise
-    except OSError:
+    except (OSError, HTTPException):  # no answer, or one that the kill cut off
         return False
     return True
