@@ -24,9 +24,12 @@ class Relation(StrEnum):
     OPTIONAL = "optional"
 
 
+OWN = "Lotse"  # the source of what is the house's own lexicon
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One way to say a concept. `language` is a Lotse tag, empty where it is unknown."""
+    """One way to say a concept. `language` is a Lotse tag, empty where it is unknown; `source` is who says it so."""
 
     concept_id: str
     text: str
@@ -34,6 +37,19 @@ class Label:
     role: Role = Role.OTHER
     reviewed: bool = False
     comment: str = ""
+    source: str = OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of a classification (ISCO-08, KldB 2010, ESCO's skill pillar) in one language.
+
+    Ids are `isco08:7212`, `kldb2010:24422`, or the ESCO URI of a skill group.
+    """
+
+    id: str
+    language: str
+    title: str
 
 
 SkillsOf = Mapping[str, tuple[Relation, float]]

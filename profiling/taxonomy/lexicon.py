@@ -19,6 +19,9 @@ COLUMNS = {
     "changes.csv": ("from", "to", "weight"),
 }
 LABEL_COLUMNS = ("concept", "role", "label", "review", "comment")
+# What an import has beyond the house's own lexicon: headings, what is above what, and where each label came from.
+IMPORT_COLUMNS = {"groups.csv": ("id", "language", "title"), "broader.csv": ("id", "broader")}
+IMPORTED_LABEL_COLUMNS = (*LABEL_COLUMNS, "source")
 
 
 class BrokenLexicon(ValueError):
