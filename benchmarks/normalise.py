@@ -21,10 +21,11 @@ from rapidfuzz import fuzz, process
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.enums import ConceptKind
-from profiling.encoder import UniversalEncoder, default_store
+from profiling.encoder import UniversalEncoder
 from profiling.link import Linker
 from profiling.normalise import Normaliser
 from profiling.taxonomy import Label, open_taxonomy
+from profiling.taxonomy.labels import tables_of
 
 TOP = 100
 MELO = {"deu_q_de_c_de": "de", "deu_q_de_c_en": "de", "fra_q_fr_c_fr": "fr", "usa_q_en_c_en": "en"}
@@ -107,7 +108,7 @@ def encoder(*, projected: bool) -> Callable[[Sequence[str], str], Ranker]:
 
 def linker(labels: Sequence[str], language: str) -> Ranker:
     """Return the house's own engine over a closed list."""
-    engine = Linker([Label(str(at), label) for at, label in enumerate(labels)], closed=True)
+    engine = Linker(tables_of(Label(str(at), label) for at, label in enumerate(labels)), closed=True)
     return lambda texts: [
         [int(candidate.concept_id) for candidate in found] for found in engine.link(texts, language=language, top=TOP)
     ]
@@ -152,7 +153,7 @@ def reliability(path: Path, most: int) -> Iterator[tuple[float, int, float, floa
     """
     rows = [row for row in csv.DictReader(lines_of(path), delimiter="\t", quoting=csv.QUOTE_NONE) if row["kldb5"]]
     rows = evenly(rows, most)
-    normaliser = Normaliser(open_taxonomy(), store=default_store())
+    normaliser = Normaliser(open_taxonomy())
     found = normaliser.normalise([row["titel"] for row in rows], kind=ConceptKind.OCCUPATION, language="de", top=1)
     pairs = [
         (

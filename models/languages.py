@@ -8,7 +8,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. `locale` is Babel's name for it, `argos` and `encoder` say which machine help exists, if any."""
+    """One language. `locale` is Babel's name for it, `argos` and `encoder` say which machine help exists, if any.
+
+    `mixed_with` are the languages whose words its speakers mix in, or write in when they cannot write their own.
+    """
 
     tag: str
     own_name: str
@@ -17,6 +20,7 @@ class Language:
     script: str
     argos: str | None
     encoder: str | None
+    mixed_with: tuple[str, ...] = ()
 
 
 @cache
@@ -24,7 +28,7 @@ def languages() -> dict[str, Language]:
     """Return all languages by tag, in the order of the file."""
     with files("models").joinpath("languages.csv").open(encoding="utf-8") as lines:
         rows = [
-            Language(tag, own_name, direction, locale, script, argos or None, encoder or None)
-            for tag, own_name, direction, locale, script, argos, encoder in list(csv.reader(lines))[1:]
+            Language(tag, own_name, direction, locale, script, argos or None, encoder or None, tuple(mixed.split()))
+            for tag, own_name, direction, locale, script, argos, encoder, mixed in list(csv.reader(lines))[1:]
         ]
     return {language.tag: language for language in rows}

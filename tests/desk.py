@@ -13,7 +13,6 @@ from flask_security.utils import hash_password
 from models.enums import Cefr, ConsentKind, FilledBy, RoleName, Strength
 from models.tables import Person, StoredVacancy
 from models.values import GermanRequirement, Place, SectionAnswers, VacancyDraft
-from profiling.encoder import VectorStore
 from profiling.normalise import Normaliser
 from profiling.taxonomy import open_taxonomy
 from web.extensions import session, users
@@ -43,9 +42,9 @@ COOK = (
 
 
 @pytest.fixture(scope="session")
-def small_normaliser(tmp_path_factory: pytest.TempPathFactory) -> Normaliser:
+def small_normaliser() -> Normaliser:
     """What understands words in these tests: fifteen concepts, opened once."""
-    return Normaliser(open_taxonomy(lexicon=LEXICON), store=VectorStore(tmp_path_factory.mktemp("vectors")))
+    return Normaliser(open_taxonomy(lexicon=LEXICON))
 
 
 @dataclass

@@ -1,14 +1,15 @@
-"""Reads a lexicon folder: five kinds of CSV whose ids hang together. lexicon/DATASHEET.md tells the format."""
+"""Reads a lexicon folder: CSV files whose ids hang together. lexicon/DATASHEET.md tells the format."""
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 from models.enums import ConceptKind
 from models.values import Concept
-from profiling.taxonomy.concepts import Label, Relation, Role, Taxonomy
+from profiling.taxonomy.concepts import OWN, Group, Label, Relation, Role
+from profiling.taxonomy.taxonomy import Taxonomy
 
 BUILT_IN = Path(str(files("profiling.taxonomy"))) / "lexicon"
 
@@ -22,6 +23,7 @@ LABEL_COLUMNS = ("concept", "role", "label", "review", "comment")
 # What an import has beyond the house's own lexicon: headings, what is above what, and where each label came from.
 IMPORT_COLUMNS = {"groups.csv": ("id", "language", "title"), "broader.csv": ("id", "broader")}
 IMPORTED_LABEL_COLUMNS = (*LABEL_COLUMNS, "source")
+UNREVIEWED, REJECTED = "unreviewed", "rejected"  # states of review; a rejected label stays in its file and is not used
 
 
 class BrokenLexicon(ValueError):
@@ -45,19 +47,23 @@ class Row:
         return self.values[column].strip()
 
 
-def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    """Yield the rows of one file; none where the file is missing. BrokenLexicon on a wrong header or row."""
+def rows_of(path: Path, columns: tuple[str, ...], *, or_else: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the rows of one file with these columns (or the others); none where the file is missing.
+
+    BrokenLexicon on a wrong header or row.
+    """
     if not path.exists():
         return
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines, strict=True)
-            if tuple(next(reader, ())) != columns:
+            header = tuple(next(reader, ()))
+            if header not in (columns, or_else):
                 raise BrokenLexicon(path, 1, "the header " + ",".join(columns))
             for values in reader:
-                if len(values) != len(columns):
-                    raise BrokenLexicon(path, reader.line_num, f"{len(columns)} values")
-                yield Row(path, reader.line_num, dict(zip(columns, values, strict=True)))
+                if len(values) != len(header):
+                    raise BrokenLexicon(path, reader.line_num, f"{len(header)} values")
+                yield Row(path, reader.line_num, dict(zip(header, values, strict=True)))
     except (csv.Error, UnicodeDecodeError) as error:
         raise BrokenLexicon(path, 0, f"CSV in UTF-8 ({error})") from error
 
@@ -70,6 +76,8 @@ class Lexicon:
     labels: tuple[Label, ...] = ()
     relations: tuple[tuple[str, str, Relation, float], ...] = ()
     changes: tuple[tuple[str, str, float], ...] = ()
+    broader: tuple[tuple[str, str], ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 def read_lexicon(folder: Path) -> Lexicon:
@@ -81,24 +89,18 @@ def read_lexicon(folder: Path) -> Lexicon:
             (row["occupation"], row["skill"], _relation(row), _weight(row)) for row in _rows(folder, "relations.csv")
         ),
         changes=tuple((row["from"], row["to"], _weight(row)) for row in _rows(folder, "changes.csv")),
+        broader=tuple((row["id"], row["broader"]) for row in _rows(folder, "broader.csv")),
+        groups=tuple(Group(row["id"], row["language"], row["title"]) for row in _rows(folder, "groups.csv")),
     )
 
 
-def open_taxonomy(folder: Path | None = None, *, lexicon: Path = BUILT_IN) -> Taxonomy:
-    """Return the house's own lexicon, joined with what was imported into `folder`.
-
-    BrokenLexicon where a file cannot be read, or `folder` was given and is no folder.
-    """
-    lexicons = [read_lexicon(lexicon)]
-    if folder is not None:
-        if not folder.is_dir():
-            raise BrokenLexicon(folder, 0, "a folder")
-        lexicons.append(read_lexicon(current_import(folder)))
-    return join(lexicons)
-
-
 def current_import(folder: Path) -> Path:
-    """Return the folder that holds the import in force: what `current` names, or the folder itself."""
+    """Return the folder that holds the import in force: what `current` names, or the folder itself.
+
+    BrokenLexicon where `folder` is no folder.
+    """
+    if not folder.is_dir():
+        raise BrokenLexicon(folder, 0, "a folder")
     pointer = folder / "current"
     return folder / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else folder
 
@@ -111,6 +113,8 @@ def join(lexicons: Iterable[Lexicon]) -> Taxonomy:
     preferred: set[tuple[str, str]] = set()
     relations: dict[tuple[str, str], tuple[str, str, Relation, float]] = {}
     changes: dict[tuple[str, str], tuple[str, str, float]] = {}
+    broader: dict[tuple[str, str], None] = {}
+    groups: dict[tuple[str, str], Group] = {}
     for lexicon in lexicons:
         known = {concept.esco: concept.id for concept in concepts.values() if concept.esco}
         for concept in lexicon.concepts:
@@ -127,8 +131,15 @@ def join(lexicons: Iterable[Lexicon]) -> Taxonomy:
             relations.setdefault(ends, (*ends, relation, weight))
         for start, end, weight in lexicon.changes:
             changes.setdefault((start, end), (start, end, weight))
+        broader.update({(own.get(below, below), own.get(above, above)): None for below, above in lexicon.broader})
+        groups.update({(group.id, group.language): group for group in lexicon.groups})
     return Taxonomy(
-        concepts=concepts.values(), labels=labels.values(), relations=relations.values(), changes=changes.values()
+        concepts=concepts.values(),
+        labels=labels.values(),
+        relations=relations.values(),
+        changes=changes.values(),
+        broader=broader,
+        groups=groups.values(),
     )
 
 
@@ -138,11 +149,11 @@ def _moved(label: Label, own: dict[str, str], preferred: set[tuple[str, str]]) -
     role = Role.OTHER if (concept_id, label.language) in preferred else label.role
     if (concept_id, role) == (label.concept_id, label.role):
         return label
-    return Label(concept_id, label.text, label.language, role, label.reviewed, label.comment)
+    return replace(label, concept_id=concept_id, role=role)
 
 
 def _rows(folder: Path, name: str) -> Iterator[Row]:
-    return rows_of(folder / name, COLUMNS[name])
+    return rows_of(folder / name, (COLUMNS | IMPORT_COLUMNS)[name])
 
 
 def _occupations(folder: Path) -> Iterator[Concept]:
@@ -166,10 +177,17 @@ def _skills(folder: Path) -> Iterator[Concept]:
 
 def _labels(folder: Path) -> Iterator[Label]:
     for path in sorted((folder / "labels").glob("*.csv")):
-        for row in rows_of(path, LABEL_COLUMNS):
-            yield Label(
-                row["concept"], row["label"], path.stem, _role(row), row["review"] != "unreviewed", row["comment"]
-            )
+        for row in rows_of(path, LABEL_COLUMNS, or_else=IMPORTED_LABEL_COLUMNS):
+            if row["review"] != REJECTED:
+                yield Label(
+                    concept_id=row["concept"],
+                    text=row["label"],
+                    language=path.stem,
+                    role=_role(row),
+                    reviewed=row["review"] != UNREVIEWED,
+                    comment=row["comment"],
+                    source=row.values.get("source", OWN),
+                )
 
 
 def _role(row: Row) -> Role:

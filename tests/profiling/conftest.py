@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from profiling.encoder import VectorStore
 from profiling.normalise import Normaliser
 from profiling.taxonomy import Taxonomy, open_taxonomy
 
@@ -17,5 +16,5 @@ def taxonomy() -> Taxonomy:
 
 
 @pytest.fixture(scope="session")
-def normaliser(taxonomy: Taxonomy, tmp_path_factory: pytest.TempPathFactory) -> Normaliser:
-    return Normaliser(taxonomy, store=VectorStore(tmp_path_factory.mktemp("vectors")))
+def normaliser(taxonomy: Taxonomy) -> Normaliser:
+    return Normaliser(taxonomy)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from profiling.encoder import UniversalEncoder, VectorStore
+from profiling.encoder import UniversalEncoder, kept_vectors
 from profiling.link import Linker
 from profiling.taxonomy import Label
+from profiling.taxonomy.labels import tables_of
 from profiling.weights import weights
 from web.commands.normalise import normalise
 
@@ -21,7 +22,7 @@ def ids(linker: Linker, text: str, *, top: int = 5) -> list[str]:
 
 
 def test_a_closed_list_ranks_every_id_once() -> None:
-    linker = Linker(LABELS, closed=True)
+    linker = Linker(tables_of(LABELS), closed=True)
     assert ids(linker, "cuisinier")[0] == "2"
     assert sorted(ids(linker, "ganz etwas anderes")) == ["1", "2", "3"]
     assert ids(linker, "ganz etwas anderes", top=1) == ids(linker, "ganz etwas anderes")[:1]
@@ -29,33 +30,32 @@ def test_a_closed_list_ranks_every_id_once() -> None:
 
 
 def test_an_open_list_offers_nothing_for_nothing() -> None:
-    assert ids(Linker(LABELS), "ganz etwas anderes") == []
+    assert ids(Linker(tables_of(LABELS)), "ganz etwas anderes") == []
 
 
 def test_an_ambiguous_label_names_both_and_neither_for_sure() -> None:
-    linker = Linker([Label("butcher", "لحّام", "ar"), Label("welder", "لحام", "ar")])
+    linker = Linker(tables_of([Label("butcher", "لحّام", "ar"), Label("welder", "لحام", "ar")]))
     first, second = linker.link(["لحام"], language="ar", top=5)[0]
     assert {first.concept_id, second.concept_id} == {"butcher", "welder"}
     assert first.score == second.score == 0.99
 
 
 def test_no_labels_and_labels_without_letters() -> None:
-    assert Linker([]).link(["Koch"], language="de", top=5) == [()]
-    assert ids(Linker([Label("1", "!!!"), Label("2", "")]), "Koch") == []
+    assert Linker(tables_of([])).link(["Koch"], language="de", top=5) == [()]
+    assert ids(Linker(tables_of([Label("1", "!!!"), Label("2", "")])), "Koch") == []
 
 
 def test_vectors_are_kept_and_a_broken_file_is_computed_again(tmp_path: Path) -> None:
-    store, encoder = VectorStore(tmp_path), UniversalEncoder()
-    first = store.vectors(encoder, ["Koch", "cook"])
+    encoder = UniversalEncoder()
+    first = kept_vectors(encoder, tmp_path, lambda: ["Koch", "cook"])
     (kept,) = tmp_path.glob("*.npy")
-    assert np.allclose(store.vectors(encoder, ["Koch", "cook"]), first)
+    assert np.allclose(kept_vectors(encoder, tmp_path, lambda: pytest.fail("computed again")), first)
     kept.write_bytes(b"broken")
-    assert np.allclose(store.vectors(encoder, ["Koch", "cook"]), first)
+    assert np.allclose(kept_vectors(encoder, tmp_path, lambda: ["Koch", "cook"]), first)
 
 
-def test_a_store_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    assert VectorStore(tmp_path / "file").vectors(UniversalEncoder(), ["Koch"]).shape == (1, 200)
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    assert kept_vectors(UniversalEncoder(), tmp_path / "nowhere", lambda: ["Koch"]).shape == (1, 200)
 
 
 def test_the_weights_say_when_and_why() -> None:

@@ -10,10 +10,10 @@ import click
 from models.enums import ConceptKind
 from models.languages import languages
 from models.values import Candidate
-from profiling.encoder import default_store
 from profiling.link import Linker
 from profiling.normalise import Normaliser, candidates_as_json
 from profiling.taxonomy import BrokenLexicon, Label, Taxonomy, open_taxonomy
+from profiling.taxonomy.labels import tables_of
 
 _AT_ONCE = 256  # texts between two steps of the progress bar
 
@@ -40,11 +40,11 @@ def normalise(kind: str, language: str, top: int, labels_file: Path | None, fold
     _check_language(language)
     texts = _texts()
     if labels_file is not None:
-        linker, taxonomy = Linker(_labels(labels_file), closed=True), None
+        linker, taxonomy = Linker(tables_of(_labels(labels_file)), closed=True), None
         rows = _listed(texts, linker, language=language, top=top)
     else:
         taxonomy = _taxonomy(folder)
-        normaliser = Normaliser(taxonomy, store=default_store())
+        normaliser = Normaliser(taxonomy)
         rows = _known(texts, normaliser, kind=ConceptKind(kind), language=language, top=top)
     for text, candidates in zip(texts, rows, strict=True):
         row = {"text": text, "candidates": candidates_as_json(candidates, taxonomy)}

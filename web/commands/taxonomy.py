@@ -11,11 +11,15 @@ from profiling.taxonomy import BrokenLexicon, open_taxonomy
 from profiling.taxonomy.check import check as faults_of
 from profiling.taxonomy.lexicon import BUILT_IN
 from web.commands import BadInput
+from web.commands.download import download
 
 
 @click.group()
 def taxonomy() -> None:
     """Look after the occupations and skills that Lotse knows."""
+
+
+taxonomy.add_command(download)
 
 
 @taxonomy.command()
@@ -31,7 +35,7 @@ def status() -> None:
     for kind in ConceptKind:
         click.echo(f"{kind.value}: {len(known.concepts(kind))} concepts")
     for tag in languages():
-        click.echo(f"{tag}: {len(known.all_labels(languages=[tag]))} labels")
+        click.echo(f"{tag}: {known.number_of_labels(tag)} labels")
 
 
 @taxonomy.command()
