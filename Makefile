@@ -46,7 +46,7 @@ check: setup
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
-	.venv/bin/lotse taxonomy check
+	.venv/bin/lotse lexicon check
 	.venv/bin/python tools/catalogues.py check
 	.venv/bin/pytest -q tests/test_house.py
 

@@ -129,6 +129,14 @@ class Verdict(StrEnum):
     REFERRED = "referred"
 
 
+class Judgement(StrEnum):
+    """What a reviewer says of a label."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    BETTER = "better"  # another wording is better; the label may be said too, but no longer stands for the concept
+
+
 class ConsentKind(StrEnum):
     """The five consents; each is asked, given and withdrawn by itself."""
 

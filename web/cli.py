@@ -17,6 +17,7 @@ COMMANDS = {
     "db": "web.commands.db:db",
     "demo": "web.commands.demo:demo",
     "keys": "web.commands.keys:keys",
+    "lexicon": "web.commands.lexicon:lexicon",
     "match": "web.commands.match:match",
     "match-all": "web.commands.match_all:match_all",
     "normalise": "web.commands.normalise:normalise",

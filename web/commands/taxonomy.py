@@ -8,8 +8,6 @@ from flask.cli import with_appcontext
 from models.enums import ConceptKind
 from models.languages import languages
 from profiling.taxonomy import BrokenLexicon, open_taxonomy
-from profiling.taxonomy.check import check as faults_of
-from profiling.taxonomy.lexicon import BUILT_IN
 from web.commands import BadInput
 from web.commands.download import download
 
@@ -26,7 +24,7 @@ taxonomy.add_command(download)
 @with_appcontext
 def status() -> None:
     """Say how many concepts there are, and how many labels in each language."""
-    from web.extensions import settings  # noqa: PLC0415 - `check` needs no running house
+    from web.extensions import settings  # noqa: PLC0415 - brings the web along
 
     try:
         known = open_taxonomy(settings().taxonomy)
@@ -38,28 +36,13 @@ def status() -> None:
         click.echo(f"{tag}: {known.number_of_labels(tag)} labels")
 
 
-@taxonomy.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=BUILT_IN)
-def check(folder: Path) -> None:
-    """Look for faults in a lexicon FOLDER, Lotse's own by default; exit 1 if there are any."""
-    try:
-        faults = faults_of(folder)
-    except BrokenLexicon as error:
-        raise BadInput(str(error)) from error
-    for fault in faults:
-        click.echo(f"{fault.file}, line {fault.line}: {fault.subject}: {fault.detail}")
-    if faults:
-        raise SystemExit(1)
-    click.echo(f"{folder}: no faults")
-
-
 @taxonomy.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @with_appcontext
 def import_files(files: tuple[Path, ...]) -> None:
     """Take in official ESCO CSV packages (zip or folder) and the agency's crosswalk, beside what is there."""
     from profiling.taxonomy.esco import BrokenTaxonomyFile, import_packages  # noqa: PLC0415 - needed here alone
-    from web.extensions import settings  # noqa: PLC0415 - `check` needs no running house
+    from web.extensions import settings  # noqa: PLC0415 - brings the web along
 
     try:
         done = import_packages(files, settings().taxonomy)
