@@ -39,11 +39,23 @@ _LETTERS = str.maketrans(
         "ہ": "ه",
         "ھ": "ه",
         "ٱ": "ا",
+        "ڕ": "ر",
+        "ڵ": "ل",
+        "ۆ": "و",
+        "ێ": "ي",
+        "ګ": "گ",
+        "ں": "ن",
         "ґ": "г",
         "ё": "е",
         "\u200c": " ",
     }
 )
+
+# Ethiopic letters that are written for one another: Amharic has one sound for them, and the north and the south of
+# Tigrinya's lands prefer different ones. A letter's seven vowels stand in seven places one after the other.
+_ETHIOPIC = (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ሠ", "ሰ"), ("ዐ", "አ"), ("ፀ", "ጸ"))
+_LETTERS |= {ord(written) + vowel: ord(one) + vowel for written, one in _ETHIOPIC for vowel in range(7)}
+_LETTERS |= {ord(written): "ሀ" for written in "ሃሓኃ"} | {ord(written): "አ" for written in "ኣዓ"}
 
 # German ways of naming men and women at once.
 _SEXES = re.compile(
