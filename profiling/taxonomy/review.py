@@ -193,16 +193,19 @@ def open_labels(folder: Path, language: str, *, concepts: frozenset[str]) -> Lab
 def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> None:
     """Write a lexicon file aside and put it in the place of the old one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.stem}-", encoding="utf-8", newline="", delete=False
-    ) as aside:
-        table = csv.DictWriter(aside, columns, lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
-        aside.flush()
-        os.fsync(aside.fileno())
-    Path(aside.name).chmod(0o644)
-    Path(aside.name).replace(path)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
+    aside = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, columns, lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.chmod(0o644)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _in(folder: Path, name: str) -> Path:
