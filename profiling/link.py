@@ -123,11 +123,12 @@ class Linker:
         """Return the number of labels."""
         return len(self._tables)
 
-    def open(self, language: str) -> None:
-        """Open everything that words in a language need; whoever links first need not call it, only wait."""
-        for table in self._labels(language).tables:
+    def prepare(self) -> Iterator[None]:
+        """Compute, table by table, what the first text in each language would otherwise have to wait for."""
+        for table in self._tables.tables:
             _ = table.words
             self._meanings(table)
+            yield
 
     def _labels(self, language: str) -> _Labels:
         """Return the labels that words in a language are compared with: all, where it has none of its own."""

@@ -13,7 +13,7 @@ from profiling.clean import LONGEST
 from profiling.encoder import Encoder
 from profiling.link import Linker
 from profiling.suggest import Suggester
-from profiling.taxonomy import Taxonomy
+from profiling.taxonomy import Progress, Taxonomy
 
 if TYPE_CHECKING:
     from profiling.extract import Extractor, Found
@@ -54,6 +54,12 @@ class Normaliser:
         self._suggesters: dict[tuple[ConceptKind, str], Suggester] = {}
         self._extractors: dict[tuple[str, ConceptKind | None], Extractor] = {}
         self._building = Lock()
+
+    def prepare(self, progress: Progress) -> None:
+        """Compute what every language's first text would wait for, and keep it beside the compiled taxonomy."""
+        of = sum(len(tables.tables) for tables in self.taxonomy.tables.values())
+        for done, _ in enumerate(step for kind in ConceptKind for step in self._linker(kind).prepare()):
+            progress("meaning", done + 1, of)
 
     def normalise(
         self, texts: Sequence[str], *, kind: ConceptKind, language: str, top: int = MOST_CANDIDATES
