@@ -45,7 +45,8 @@ def download(  # noqa: PLR0917 - one parameter an option
 
     Stopped in the middle, it goes on where it was when it is called again. Needs the internet.
     """
-    from profiling.taxonomy.esco import BrokenTaxonomyFile, import_packages  # noqa: PLC0415 - needed here alone
+    from profiling.taxonomy.importing import import_packages  # noqa: PLC0415 - needed here alone
+    from profiling.taxonomy.sheets import BrokenTaxonomyFile  # noqa: PLC0415
     from web.extensions import settings  # noqa: PLC0415 - `taxonomy check` needs no running house
 
     tags, listings = _tags(languages), _listings(kinds)
