@@ -21,6 +21,7 @@ COMMANDS = {
     "match": "web.commands.match:match",
     "match-all": "web.commands.match_all:match_all",
     "normalise": "web.commands.normalise:normalise",
+    "places": "web.commands.places:places",
     "serve": "web.commands.serve:serve",
     "taxonomy": "web.commands.taxonomy:taxonomy",
     "translation": "web.commands.translation:translation",

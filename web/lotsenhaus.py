@@ -19,6 +19,7 @@ from models.enums import ConceptKind
 from models.vault import Vault
 
 if TYPE_CHECKING:
+    from matching.places import Places
     from matching.rank import PeopleIndex, VacancyIndex
     from profiling.normalise import Normaliser
     from profiling.taxonomy import Taxonomy
@@ -53,6 +54,7 @@ class Lotsenhaus:
         self.opening = RLock()
         self.vacancy_index: Cached[VacancyIndex] = Cached()
         self.people_index: Cached[PeopleIndex] = Cached()
+        self._places: Cached[Places] = Cached()
 
     @cached_property
     def taxonomy(self) -> "Taxonomy":
@@ -61,6 +63,15 @@ class Lotsenhaus:
 
         with self.opening:
             return open_taxonomy(self.instance / "taxonomy")
+
+    @property
+    def places(self) -> "Places":
+        """Where places lie: built in, and as last imported."""
+        from matching.places import Places, imported_at  # noqa: PLC0415 - heavy, opened when first needed
+
+        folder = self.instance / "places"
+        with self.opening:
+            return self._places.at(imported_at(folder), lambda: Places(folder))
 
     @cached_property
     def translator(self) -> "Translator":

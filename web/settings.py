@@ -63,6 +63,11 @@ class Settings:
         return self.instance / "taxonomy"
 
     @property
+    def places(self) -> Path:
+        """Folder that imported places live in."""
+        return self.instance / "places"
+
+    @property
     def translation(self) -> Path:
         """Folder that installed translation packages live in."""
         return self.instance / "translation"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from matching.places import KnownPlace, keep
 from web.commands.match import match
 
 VACANCIES = [
@@ -75,3 +76,27 @@ def test_a_missing_file(files: tuple[Path, Path], tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere.jsonl", files[1])
     assert result.exit_code == 2
     assert "nowhere.jsonl" in result.stderr
+
+
+def test_imported_places_are_used(files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_INSTANCE", str(tmp_path))
+    profiles, vacancies = files
+    profiles.write_text(lines([PROFILES[0] | {"place": {"postcode": "01067"}, "mobility": {"modes": ["car"]}}]))
+    vacancies.write_text(lines([VACANCIES[0] | {"place": {"postcode": "01069"}}]))
+
+    def reach() -> str:
+        result = run(*files, "--today", "2026-11-22")
+        assert result.exit_code == 0, result.output
+        (best,) = json.loads(result.stdout)["matches"]
+        return next(hurdle["state"] for hurdle in best["hurdles"] if hurdle["kind"] == "reach")
+
+    assert reach() == "unknown"
+    keep(
+        [KnownPlace("01067", "Dresden", 51.06, 13.72), KnownPlace("01069", "Dresden", 51.04, 13.74)],
+        tmp_path / "places",
+    )
+    assert reach() == "met"
+    (tmp_path / "places" / "places.csv").write_text("nonsense")
+    result = run(*files)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "import the file again" in result.stderr

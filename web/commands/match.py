@@ -1,6 +1,7 @@
 """`lotse match`: profiles and vacancies in, ranked vacancies for each profile out, as JSON Lines. Needs no database."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ def match(  # noqa: PLR0917 - one parameter an option
     """Rank vacancies for each profile, best first, with fit, certainty, hurdles and reasons."""
     # Heavy: `lotse match --help` should not wait for them.
     from matching.bulk import NoDask, match_all  # noqa: PLC0415
+    from matching.places import BrokenPlaces, Places  # noqa: PLC0415
     from matching.rank import VacancyIndex  # noqa: PLC0415
     from matching.requirements import normalise_vacancies  # noqa: PLC0415
     from matching.sources import BrokenSource, jsonl, people  # noqa: PLC0415
@@ -62,14 +64,21 @@ def match(  # noqa: PLR0917 - one parameter an option
         normaliser = Normaliser(taxonomy)
         profiles = people.read(_bytes(profiles_file), name=str(profiles_file), taxonomy=taxonomy)
         drafts = jsonl.read(_bytes(vacancies_file), name=str(vacancies_file))
-    except (BrokenSource, BrokenLexicon, FileNotFoundError) as error:
+        places = Places(_instance() / "places")
+        known = [places.located(one) for one in people.normalise_profiles(profiles, normaliser)]
+        vacancies = [places.located(one) for one in normalise_vacancies(drafts, normaliser)]
+    except (BrokenSource, BrokenLexicon, BrokenPlaces, FileNotFoundError) as error:
         raise WrongInput(str(error)) from error
-    index = VacancyIndex(normalise_vacancies(drafts, normaliser), taxonomy, normaliser)
-    known = people.normalise_profiles(profiles, normaliser)
+    index = VacancyIndex(vacancies, taxonomy, normaliser)
     try:
         _write(match_all(known, index, top=top, today=day, workers=workers, dask=dask), total=len(known))
     except (NoDask, OSError) as error:
         raise WrongInput(str(error)) from error
+
+
+def _instance() -> Path:
+    """Return the house's folder, as far as there is one: this command needs no other setting."""
+    return Path(os.environ.get("LOTSE_INSTANCE", "").strip() or "instance")
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,7 +8,7 @@ pair that the pilot has rejected is not proposed again by itself.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from models.enums import ConsentKind, VacancyState, Verdict
 from models.tables import Decision, Person, StoredMatch, StoredVacancy, now
-from models.values import Match, Profile
+from models.values import Match, Profile, Vacancy
 from web.lotsenhaus import Lotsenhaus, lotsenhaus
 from web.services import answers, audit, submissions
 from web.services.persons import consents_of
@@ -96,7 +96,7 @@ def for_vacancy(vacancy_id: UUID, *, top: int = KEPT_PER_PERSON) -> list[Proposa
         unseen = _unseen(session, StoredMatch.vacancy_id == vacancy_id)
         rejected = {str(d.person_id) for d in decisions if d.verdict == Verdict.REJECTED}
         index = people_index(session)
-        vacancy = VACANCY.validate_python(row.vacancy)
+        vacancy = _located_vacancy(row.vacancy)
         matches = index.people_for(vacancy, top=top, today=today(), exclude=frozenset(rejected))
         people = _persons(session, [UUID(match.profile_id) for match in matches])
         by_person = {d.person_id: d for d in decisions}
@@ -270,12 +270,12 @@ def vacancy_index(session: Session) -> "VacancyIndex":
 
     def build() -> "VacancyIndex":
         rows = session.scalars(select(StoredVacancy.vacancy).where(open_).order_by(StoredVacancy.reference))
-        return VacancyIndex([VACANCY.validate_python(row) for row in rows], here.taxonomy, here.normaliser)
+        return VacancyIndex([_located_vacancy(row) for row in rows], here.taxonomy, here.normaliser)
 
     open_ = StoredVacancy.state == VacancyState.OPEN.value
     mark = session.execute(select(func.count(), func.max(StoredVacancy.changed_at)).where(open_)).one()
     with here.opening:
-        return here.vacancy_index.at(tuple(mark), build)
+        return here.vacancy_index.at((*mark, here.places), build)
 
 
 def people_index(session: Session) -> "PeopleIndex":
@@ -291,7 +291,7 @@ def people_index(session: Session) -> "PeopleIndex":
 
     mark = session.execute(select(func.count(), func.max(Person.changed_at))).one()
     with here.opening:
-        return here.people_index.at(tuple(mark), build)
+        return here.people_index.at((*mark, here.places), build)
 
 
 def _index_holding(session: Session, row: StoredVacancy) -> "VacancyIndex":
@@ -301,7 +301,7 @@ def _index_holding(session: Session, row: StoredVacancy) -> "VacancyIndex":
     if row.state == VacancyState.OPEN:
         return vacancy_index(session)
     here = lotsenhaus()
-    return VacancyIndex([VACANCY.validate_python(row.vacancy)], here.taxonomy, here.normaliser)
+    return VacancyIndex([_located_vacancy(row.vacancy)], here.taxonomy, here.normaliser)
 
 
 def today() -> date:
@@ -310,7 +310,18 @@ def today() -> date:
 
 
 def _matchable_profile(person: Person) -> Profile | None:
-    return answers.profile_of(person) if consents_of(person).get(ConsentKind.MATCH) else None
+    profile = answers.profile_of(person) if consents_of(person).get(ConsentKind.MATCH) else None
+    return lotsenhaus().places.located(profile) if profile else None
+
+
+def _located_vacancy(stored: Any) -> Vacancy:
+    return lotsenhaus().places.located(VACANCY.validate_python(stored))
+
+
+def everybody_is_due() -> None:
+    """Have everybody's proposals computed anew: what they all hang on has changed."""
+    with lotsenhaus().sessions.begin() as session:
+        session.execute(update(Person).where(Person.profile.is_not(None)).values(to_match=True))
 
 
 def _from_changed_vacancies(here: Lotsenhaus) -> None:
@@ -367,7 +378,7 @@ def _rank_vacancy(here: Lotsenhaus, vacancy_id: UUID) -> None:
         row = session.get(StoredVacancy, vacancy_id)
         matches: Sequence[Match] = ()
         if row is not None and row.state == VacancyState.OPEN:
-            vacancy = VACANCY.validate_python(row.vacancy)
+            vacancy = _located_vacancy(row.vacancy)
             matches = people_index(session).people_for(
                 vacancy, top=KEPT_PER_VACANCY, today=today(), exclude=_rejected_people(session, vacancy_id)
             )
