@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -151,6 +152,16 @@ def test_relations_of_another_version(tmp_path: Path, folder: Path) -> None:
     )
     with pytest.raises(BrokenTaxonomyFile, match="9 of 10 are in no file beside it"):
         import_packages([package], folder)
+
+
+def test_a_package_without_days_may_leave_out_concepts_without_a_label(tmp_path: Path, folder: Path) -> None:
+    relations = RELATIONS + "".join(
+        f"http://data.europa.eu/esco/occupation/00000000-0000-4000-8000-{number:012x},essential,knowledge,{KNEAD}\n"
+        for number in range(10)
+    )
+    package = tmp_path / "esco.zip"
+    package.write_bytes(zipped(occupations_ar=re.sub("2020-01-0[12]", "", OCCUPATIONS), relations=relations))
+    assert import_packages([package], folder).occupations == 2
 
 
 def test_a_hierarchy_of_another_version(tmp_path: Path, folder: Path) -> None:
