@@ -2,7 +2,7 @@
 
 Files are recognised by their columns, not by their names. An import reads everything, checks it, writes a folder in the
 lexicon's own format, and only then puts it in force by exchanging the small file `current`: a reader sees the old
-import or the new one, never half of one. docs/decisions/0013-imports.md tells what is refused and why.
+import or the new one, never half of one. docs/decisions/0015-what-an-import-refuses.md tells what is refused and why.
 """
 
 import csv

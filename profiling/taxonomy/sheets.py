@@ -136,9 +136,9 @@ def _in_folder(folder: Path) -> Iterator[Package]:
     for path in sorted(folder.rglob("*")):
         if path.name.startswith(".") or not path.is_file():
             continue
-        if path.suffix == ".csv":
+        if path.suffix.lower() == ".csv":
             by_folder.setdefault(path.parent, []).append(path)
-        elif path.name.endswith((".zip", ".csv.gz")):
+        elif path.name.lower().endswith((".zip", ".csv.gz")):
             yield _package(path, _below(folder, path))
     for parent, paths in by_folder.items():
         yield _packed(_below(folder, parent), [_loose(path, _below(folder, path)) for path in paths])
@@ -151,7 +151,7 @@ def _below(folder: Path, path: Path) -> str:
 
 def _package(path: Path, name: str) -> Package:
     try:
-        if path.suffix == ".zip":
+        if path.suffix.lower() == ".zip":
             return _packed(name, list(_members(path, name)))
         return replace(_packed(name, [_loose(path, name)]), alone=True)
     except _UNREADABLE as error:
@@ -162,7 +162,9 @@ def _members(path: Path, name: str) -> Iterator[Sheet]:
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             parts = member.filename.split("/")
-            if member.filename.endswith(".csv") and not any(part.startswith((".", "__MACOSX")) for part in parts):
+            if member.filename.lower().endswith(".csv") and not any(
+                part.startswith((".", "__MACOSX")) for part in parts
+            ):
                 yield Sheet(f"{name}/{member.filename}", member.file_size, _Member(path, member.filename))
 
 
@@ -179,9 +181,11 @@ class _Member:
 
 
 def _loose(path: Path, name: str) -> Sheet:
-    if path.suffix == ".gz":
+    if path.suffix.lower() == ".gz":
         # The last four bytes say how long it is unpacked; of a cut file they say anything, and only the bar is wrong.
-        size = int.from_bytes(path.read_bytes()[-4:], "little")
+        with path.open("rb") as packed:
+            packed.seek(max(0, path.stat().st_size - 4))
+            size = int.from_bytes(packed.read(), "little")
         return Sheet(name, size, lambda: gzip.open(path))
     return Sheet(name, path.stat().st_size, lambda: path.open("rb"))
 
