@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,7 @@ from profiling.clean import LONGEST
 from profiling.encoder import Encoder
 from profiling.link import Linker
 from profiling.suggest import Suggester
-from profiling.taxonomy import Progress, Taxonomy
+from profiling.taxonomy import Progress, Taxonomy, open_taxonomy
 
 if TYPE_CHECKING:
     from profiling.extract import Extractor, Found
@@ -35,6 +36,11 @@ class TextTranslator(Protocol):
     def translate(self, text: str, *, source: str, target: str) -> Translation | None:
         """Return the translation, or None where there is none."""
         ...
+
+
+def prepare(folder: Path, progress: Progress) -> None:
+    """Compile the lexicon with the import in a folder, and compute what the first texts in each language wait for."""
+    Normaliser(open_taxonomy(folder, progress=progress)).prepare(progress)
 
 
 class Normaliser:

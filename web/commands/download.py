@@ -19,6 +19,7 @@ from profiling.taxonomy.service import (
     StrangeAnswer,
 )
 from web.commands import BadInput
+from web.commands.compiling import compiled
 from web.commands.progress import bar
 
 
@@ -59,7 +60,7 @@ def download(  # noqa: PLR0917 - one parameter an option
     try:
         _fetch(work, listings, anew=anew)
         write_package(work, package, languages=tags, listings=listings)
-        done = import_packages([package], house.taxonomy)
+        done = import_packages([package], house.taxonomy, finish=compiled)
     except (ServiceUnreachable, StrangeAnswer, NoLabels, BrokenTaxonomyFile) as error:
         raise BadInput(str(error)) from error
     click.echo(

@@ -11,6 +11,7 @@ from models.enums import ConceptKind
 from models.languages import languages
 from profiling.taxonomy import BrokenLexicon, open_taxonomy
 from web.commands import BadInput
+from web.commands.compiling import compiled
 from web.commands.download import download
 from web.commands.progress import bar
 
@@ -52,7 +53,7 @@ def import_files(files: tuple[Path, ...]) -> None:
     from web.extensions import settings  # noqa: PLC0415 - `check` needs no running house
 
     try:
-        done = import_packages(files, settings().taxonomy, watch=_watch)
+        done = import_packages(files, settings().taxonomy, watch=_watch, finish=compiled)
     except (BrokenTaxonomyFile, BrokenLexicon) as error:
         raise BadInput(str(error)) from error
     if done.not_needed:
