@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
     assets,
+    concepts,
     county,
     employer,
     errors,
@@ -18,6 +19,7 @@ from web import (
     intake,
     pilot,
     refugee,
+    reviewer,
     security,
     suggest,
 )
@@ -33,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for concern in (i18n, assets, suggest, errors):
         concern.init_app(app)
     # The house's own pages, and one blueprint for each kind of person.
-    for room in (house, health, refugee, intake, pilot, employer, county):
+    for room in (house, health, refugee, intake, pilot, employer, county, reviewer, concepts):
         app.register_blueprint(room.blueprint)
     if settings.proxies:
         hops = settings.proxies

@@ -162,6 +162,7 @@ class RoleName(StrEnum):
     INTAKE = "intake"
     PILOT = "pilot"
     COUNTY = "county"
+    REVIEWER = "reviewer"
 
 
 class DocumentType(StrEnum):

@@ -230,6 +230,29 @@ class Decision(Base):
     )
 
 
+class LexiconReview(Base):
+    """What a reviewer of the house says of one label of the lexicon. `version` counts the verdicts on it."""
+
+    __tablename__ = "lexicon_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concept_id: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(8), index=True)
+    label: Mapped[str] = mapped_column(String(400))
+    judgement: Mapped[str] = mapped_column(String(8))
+    better: Mapped[str] = mapped_column(String(400), default="")
+    comment: Mapped[str] = mapped_column(String(400), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    judged_at: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (
+        UniqueConstraint("concept_id", "language", "label", name="uq_lexicon_reviews_label"),
+        CheckConstraint("judgement IN ('right', 'wrong', 'better')", name="known_judgement"),
+        CheckConstraint("(judgement = 'better') = (better <> '')", name="better_has_a_wording"),
+    )
+
+
 class AuditHead(Base):
     """The end of the audit chain: one row, whose lock puts writers in a line."""
 
@@ -265,7 +288,7 @@ role_holders = Table(
 
 
 class Role(Base, RoleMixin):
-    """What a member of staff may do: intake, pilot, county."""
+    """What a member of staff may do: intake, pilot, county, reviewer."""
 
     __tablename__ = "roles"
 

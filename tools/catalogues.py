@@ -30,7 +30,7 @@ GERMAN = "de"
 
 # What only staff and employers read comes in German alone; everything else is for people in every language.
 GERMAN_ONLY = re.compile(
-    r"(web|templates|forms)/(pilot|intake|employer|county|vacancy|desk|staff)\b"
+    r"(web|templates|forms)/(pilot|intake|employer|county|reviewer|review|concepts|vacancy|desk|staff)\b"
     r"|templates/security/|templates/_macros/staff"
 )
 HEADER = "# Translations for Lotse. Wording by the project; under the same licence as the project (EUPL-1.2)."

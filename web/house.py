@@ -10,7 +10,12 @@ from web.security import public, roles
 blueprint = Blueprint("house", __name__)
 
 # Where each role's day begins, the widest view first for those who have several.
-DESKS = {RoleName.PILOT: "pilot.start", RoleName.INTAKE: "intake.start", RoleName.COUNTY: "county.start"}
+DESKS = {
+    RoleName.PILOT: "pilot.start",
+    RoleName.INTAKE: "intake.start",
+    RoleName.COUNTY: "county.start",
+    RoleName.REVIEWER: "reviewer.start",
+}
 
 
 @blueprint.get("/")

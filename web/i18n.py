@@ -21,7 +21,7 @@ from web.security import public
 GERMAN = "de"
 SOURCE = "en"  # what the sentences in code and templates are written in; needs no catalogue
 # The pages of staff and employers are written in German (and in the source); other languages have no words for them.
-WORK_ROOMS = frozenset({"pilot", "intake", "county", "employer", "security"})
+WORK_ROOMS = frozenset({"pilot", "intake", "county", "reviewer", "concepts", "employer", "security"})
 WORK_LANGUAGES = (GERMAN, SOURCE)
 FIELD = "language"  # name of the session's entry and of the form field that asks for another language
 

@@ -46,7 +46,7 @@ class Addresses:
             "code": self.person.code,
             "reference": self.vacancy.reference,
             "secret": self.link.rpartition("/")[2],
-            "name": "work",
+            "name": "occ.cook" if endpoint == "concepts.concept" else "work",
             "tag": "ar",
             "filename": "css/lotse.css",
         }

@@ -18,6 +18,6 @@ def demo() -> None:
         raise click.ClickException(str(error)) from error
     click.echo(f"The demonstration holds {done.people} fictional people and {done.vacancies} fictional vacancies.")
     click.echo("Staff log in at /staff/login:")
-    for role in (RoleName.PILOT, RoleName.INTAKE, RoleName.COUNTY):
+    for role in (RoleName.PILOT, RoleName.INTAKE, RoleName.COUNTY, RoleName.REVIEWER):
         address, password = done.logins[role]
-        click.echo(f"  {role.value:<7} {address:<22} password {password}")
+        click.echo(f"  {role.value:<8} {address:<22} password {password}")

@@ -1,4 +1,4 @@
-"""`lotse lexicon`: looks after Lotse's own words for occupations and skills. Needs no settings and no database."""
+"""`lotse lexicon`: looks after Lotse's own words for occupations and skills. Only `reviews` needs the database."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from models.languages import languages
 from profiling.taxonomy import BrokenLexicon
@@ -121,6 +122,21 @@ def import_table(file: Path, into: Path) -> None:
         message = f"{into} cannot be written ({error.strerror}); --into names another folder"
         raise BadInput(message) from error
     _tell(file, returned, done)
+
+
+@lexicon.command("reviews")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
+def house_reviews(file: Path) -> None:
+    """Write what this house's reviewers say to FILE, an XLSX table that `lotse lexicon import` takes in."""
+    from web.services import reviews  # noqa: PLC0415 - the database, needed by this command only
+
+    sheets = reviews.sheets()
+    try:
+        written = write_table(file, sheets)
+    except OSError as error:
+        raise BadInput(str(error)) from error
+    click.echo(f"{file}: {written} verdicts in {len(sheets)} languages")
 
 
 def _tell(file: Path, returned: Returned, done: Outcome) -> None:

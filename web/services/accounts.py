@@ -17,6 +17,7 @@ ABOUT: dict[RoleName, str] = {
     RoleName.INTAKE: "fills in the Profilingbogen with people and clears up what words mean",
     RoleName.PILOT: "looks at proposals and decides",
     RoleName.COUNTY: "sees figures, manages accounts and checks the change log",
+    RoleName.REVIEWER: "reads the lexicon's words in a language and says which are right",
 }
 
 

@@ -81,6 +81,7 @@ def _accounts(instance: Path) -> dict[RoleName, tuple[str, str]]:
     kept = instance / "demo-logins.json"
     if kept.exists():
         stored = json.loads(kept.read_text())
+        stored |= {role.value: secrets.token_urlsafe(12) for role in RoleName if role.value not in stored}
     else:
         instance.mkdir(parents=True, exist_ok=True)
         stored = {role.value: secrets.token_urlsafe(12) for role in RoleName}
