@@ -62,7 +62,7 @@ def _text(path: Path) -> tuple[str, str]:
         with zipfile.ZipFile(path) as package:
             inside = _member(path.name, package.namelist())
             return f"{path.name}/{inside}", decoded(package.read(inside), name=f"{path.name}/{inside}")
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
         raise BrokenSource(path.name, 1, f"a whole, readable file ({error})") from error
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from profiling.taxonomy.service import Download, Link, Listing, Resource
 
+ENGLISH = "en"  # the language that ESCO is written in; it is never without a label
 _LABELS: dict[Listing, tuple[str, str]] = {  # name of the file, and what it calls its concepts
     Listing.OCCUPATIONS: ("occupations", "Occupation"),
     Listing.SKILLS: ("skills", "KnowledgeSkillCompetence"),
@@ -94,10 +95,13 @@ def _zip(tables: _Tables, path: Path) -> None:
 def _add_labels(
     tables: _Tables, resource: Resource, listing: Listing, languages: Sequence[str], release: str
 ) -> set[str]:
-    """Add a concept to the file of each language that it has a preferred label in, and return those languages."""
+    """Add a concept to the file of each language that it has a preferred label in, and return those languages.
+
+    A concept without a label in any of them is added in English: relations point to it, and it needs some name.
+    """
     named = {language for language in languages if _plain(resource.preferred.get(language, ""))}
     name, concept_type = _LABELS[listing]
-    for language in named:
+    for language in named or {ENGLISH} & resource.preferred.keys():
         others = (_plain(label) for label in resource.alternative.get(language, []))
         values = {
             "conceptType": concept_type,

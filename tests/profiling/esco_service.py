@@ -146,6 +146,8 @@ def small_service() -> Iterator[Small]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    # A client may keep its connection open for as long as it lives; nobody waits for that.
+    server.daemon_threads, server.block_on_close = True, False
     small = Small(f"http://127.0.0.1:{server.server_port}/esco/api", shelf())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

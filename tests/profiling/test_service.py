@@ -238,6 +238,16 @@ def test_the_package_has_the_shapes_of_the_official_one(small: Small, tmp_path: 
         assert "skills_ar_1.2.0.csv" not in archive.namelist()  # not one skill has a label in Arabic here
 
 
+def test_what_has_no_label_in_the_language_comes_in_english(small: Small, tmp_path: Path) -> None:
+    package = tmp_path / "package.zip"
+    small.shelf["member-skills"][7]["preferredLabel"]["ar"] = "عجن"
+    write_package(download(small, tmp_path), package, languages=["ar"])
+    assert [row["preferredLabel"] for row in rows(package, "skills_ar_1.2.0.csv")] == ["عجن"]
+    assert len(rows(package, "skills_en_1.2.0.csv")) == 104
+    with zipfile.ZipFile(package) as archive:
+        assert "occupations_en_1.2.0.csv" not in archive.namelist()
+
+
 def test_a_language_that_the_release_lacks_is_named(small: Small, tmp_path: Path) -> None:
     package = tmp_path / "package.zip"
     with pytest.raises(NoLabels, match=r"ESCO 1\.2\.0 has no labels in uk"):

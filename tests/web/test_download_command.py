@@ -46,6 +46,24 @@ def test_what_was_downloaded_is_in_force(app: Flask, runner: FlaskCliRunner, sma
     assert len(small.asked) == 2 * asked
 
 
+def test_a_language_that_esco_speaks_in_part_is_put_in_force(
+    app: Flask, runner: FlaskCliRunner, small: Small, settings: Settings
+) -> None:
+    for number in range(0, 105, 2):
+        small.shelf["member-skills"][number]["preferredLabel"]["ar"] = f"عجن {number}"
+    result = call(runner, small, "--languages", "ar")
+    assert result.exit_code == 0, result.output
+    taxonomy = open_taxonomy(settings.taxonomy)
+    assert taxonomy.label(skill_uri(2), "ar") == "عجن 2"
+    assert taxonomy.label(skill_uri(3), "ar") == "knead 3"
+
+
+@pytest.mark.parametrize("kind", ["occupations", "skills", "occupations,skills", "skills,skill-groups"])
+def test_every_kind_can_come_alone(app: Flask, runner: FlaskCliRunner, small: Small, kind: str) -> None:
+    result = call(runner, small, "--languages", "en", "--kinds", kind)
+    assert result.exit_code == 0, result.output
+
+
 def test_kinds_can_be_chosen(app: Flask, runner: FlaskCliRunner, small: Small) -> None:
     result = call(runner, small, "--languages", "en", "--kinds", "skills")
     assert result.exit_code == 0, result.output
