@@ -54,7 +54,7 @@ _LETTERS = str.maketrans(
 # Ethiopic letters that are written for one another: Amharic has one sound for them, and the north and the south of
 # Tigrinya's lands prefer different ones. A letter's seven vowels stand in seven places one after the other.
 _ETHIOPIC = (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ሠ", "ሰ"), ("ዐ", "አ"), ("ፀ", "ጸ"))
-_LETTERS |= {ord(written) + vowel: ord(one) + vowel for written, one in _ETHIOPIC for vowel in range(7)}
+_LETTERS |= {ord(written) + vowel: chr(ord(one) + vowel) for written, one in _ETHIOPIC for vowel in range(7)}
 _LETTERS |= {ord(written): "ሀ" for written in "ሃሓኃ"} | {ord(written): "አ" for written in "ኣዓ"}
 
 # German ways of naming men and women at once.
