@@ -29,6 +29,7 @@ STAFF = {
     RoleName.INTAKE: ("/intake", "/intake/new"),
     RoleName.PILOT: ("/pilot", "/pilot/vacancies"),
     RoleName.COUNTY: ("/county",),
+    RoleName.REVIEWER: ("/reviewer", "/reviewer/ar", "/concepts", "/concepts/occ.cook", "/concepts/skill.cook-meals"),
 }
 
 
