@@ -1,7 +1,7 @@
 """`lotse lexicon`: looks after Lotse's own words for occupations and skills. Only `reviews` needs the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from profiling.taxonomy.check import ISCO08, KLDB2010, Counts, Fault, Report, gr
 from profiling.taxonomy.check import check as report_on
 from profiling.taxonomy.lexicon import BUILT_IN
 from profiling.taxonomy.review import Outcome, Review, take
-from profiling.taxonomy.review_table import BrokenTable, Returned, fields_of, lines_of, read_table, write_table
+from profiling.taxonomy.review_table import BrokenTable, Line, Returned, fields_of, lines_of, read_table, write_table
 from web.commands import BadInput
+from web.commands.progress import bar
 
 _FOLDED = 20  # so many faults of one kind in one file are told as one line
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -102,10 +103,17 @@ def export_table(file: Path, language: str, field: str | None, folder: Path, *, 
             message = f"--field: expected one of {', '.join(fields_of(folder))}, not {field}"
             raise BadInput(message)
         lines = lines_of(folder, language, field=field, unreviewed=unreviewed)
-        written = write_table(file, {language: lines})
+        with bar("labels", total=len(lines)) as step:
+            written = write_table(file, {language: _stepped(lines, step)})
     except (BrokenLexicon, OSError) as error:
         raise BadInput(str(error)) from error
     click.echo(f"{file}: {written} labels to review")
+
+
+def _stepped(lines: Iterable[Line], step: Callable[[int], None]) -> Iterator[Line]:
+    for line in lines:
+        yield line
+        step(1)
 
 
 @lexicon.command("import")

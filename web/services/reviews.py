@@ -24,7 +24,7 @@ PAGE = 25  # labels on a page
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a language is: its own labels, and how many of them somebody has judged (here or in the lexicon)."""
+    """How far a language is: its labels, and how many of them the house's reviewers have judged."""
 
     language: str
     labels: int
