@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -124,7 +124,7 @@ class LabelFile:
             new,
             role=Role.PREFERRED if first else Role.OTHER,
             review=Review.REVIEWED,
-            comment=_comment(new, judged),
+            comment=_comment_of_better(new, judged, untouched=row["comment"]),
         )
         return _set(row, role=Role.OTHER, review=Review.DOUBTFUL) or added
 
@@ -227,6 +227,15 @@ def _comment(row: LabelRow, judged: Judged) -> str:
     """Return the reviewer's comment; that a label is ambiguous is the lexicon's decision and stays."""
     kept = [AMBIGUOUS] if AMBIGUOUS in row["comment"] and AMBIGUOUS not in judged.comment else []
     return " ".join([*judged.comment.split(), *kept])
+
+
+def _comment_of_better(new: LabelRow, judged: Judged, *, untouched: str) -> str:
+    """Return the comment for a better wording; one that has a review already keeps its own if nothing else is said."""
+    if new["review"] and judged.comment == untouched:
+        return new["comment"]
+    # That the old label was ambiguous says nothing of the new one, which must not be.
+    said = replace(judged, comment=" ".join(word for word in judged.comment.split() if word != AMBIGUOUS))
+    return _comment(new, said)
 
 
 def _not_twice(judged: Judged, before: dict[tuple[str, str, str], Judged]) -> None:

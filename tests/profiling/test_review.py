@@ -226,6 +226,24 @@ def test_that_a_label_is_ambiguous_stays_decided(folder: Path, file: Path) -> No
     assert [each[4] for each in labels(folder, "de") if each[2] == "Putzen"] == ["spoken ambiguous"]
 
 
+def test_a_better_wording_that_is_there_already_keeps_its_own_comment(folder: Path, file: Path) -> None:
+    path = folder / "labels/de.csv"
+    lines = "occ.cook,other,Smutje,unreviewed,Seefahrt\nocc.cook,other,Grillmeister,unreviewed,spoken ambiguous\n"
+    path.write_text(path.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    sheet = load_workbook(exported(folder, file, "de"))["de"]
+    at = {sheet.cell(row, LABEL).value: row for row in range(2, sheet.max_row + 1)}
+    judge(
+        file,
+        "de",
+        (at["Koch/Köchin"], {VERDICT: "better", BETTER: "Smutje"}),
+        (at["Grillmeister"], {VERDICT: "better", BETTER: "Grillkoch"}),
+    )
+    assert run("import", file, "--into", folder).exit_code == 0
+    comments = {row[2]: row[4] for row in labels(folder, "de")}
+    assert (comments["Smutje"], comments["Grillkoch"]) == ("Seefahrt", "spoken")
+    assert comments["Grillmeister"] == "spoken ambiguous"
+
+
 def test_a_folder_without_the_file_begins_with_the_built_in_one(tmp_path: Path, file: Path) -> None:
     house = tmp_path / "house"
     house.mkdir()
