@@ -23,7 +23,8 @@ LABEL_COLUMNS = ("concept", "role", "label", "review", "comment")
 # What an import has beyond the house's own lexicon: headings, what is above what, and where each label came from.
 IMPORT_COLUMNS = {"groups.csv": ("id", "language", "title"), "broader.csv": ("id", "broader")}
 IMPORTED_LABEL_COLUMNS = (*LABEL_COLUMNS, "source")
-UNREVIEWED, REJECTED = "unreviewed", "rejected"  # states of review; a rejected label stays in its file and is not used
+REJECTED = "rejected"  # a state of review: the label stays in its file and is not used
+_SIGNED_OFF = {"reviewed", "official"}
 
 
 class BrokenLexicon(ValueError):
@@ -184,7 +185,7 @@ def _labels(folder: Path) -> Iterator[Label]:
                     text=row["label"],
                     language=path.stem,
                     role=_role(row),
-                    reviewed=row["review"] != UNREVIEWED,
+                    reviewed=row["review"] in _SIGNED_OFF,
                     comment=row["comment"],
                     source=row.values.get("source", OWN),
                 )
