@@ -21,7 +21,7 @@ from models.enums import Via
 from models.languages import languages
 from models.values import Candidate
 from profiling.clean import LONGEST, comparison_form, reading_form
-from profiling.encoder import Encoder, Vectors, default_encoder, kept_vectors
+from profiling.encoder import Encoder, Vectors, default_encoder, kept_vectors, reads
 from profiling.taxonomy.concepts import Label
 from profiling.taxonomy.labels import LabelTable, LabelTables
 from profiling.weights import Ways, Weights, weights
@@ -151,7 +151,7 @@ class Linker:
             def texts() -> list[str]:
                 return [reading_form(text) for text in table.texts]
 
-            if not _is_encoded(table.language):
+            if not reads(table.language):
                 made = np.zeros((len(table), 0), np.float32)
             elif table.folder is None:
                 made = self._encoder.encode(texts())
@@ -198,7 +198,7 @@ class Linker:
 
     def _shared_meaning(self, readings: Sequence[str], labels: _Labels, language: str) -> Scores:
         """Return the cosine of the encoder's vectors, as above; zeros for a language that it does not know."""
-        if not _is_encoded(language):
+        if not reads(language):
             return np.zeros((len(readings), len(labels)), np.float32)
         vectors = self._encoder.encode([common_words().without_fillers(reading) for reading in readings])
         known = [self._meanings(table) for table in labels.tables]
@@ -306,12 +306,6 @@ def languages_compared(language: str) -> frozenset[str]:
     """Return the languages whose labels words in a language are compared with."""
     known = languages().get(language)
     return frozenset((language, *(known.mixed_with if known else ()), "de", "en"))
-
-
-def _is_encoded(language: str) -> bool:
-    """Return whether an encoder may know a language: a language without a name may be any."""
-    known = languages().get(language)
-    return known is None or known.encoder is not None
 
 
 def _contained(form: str, labels: _Labels) -> dict[int, float]:

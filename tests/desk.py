@@ -123,5 +123,5 @@ def desk(app: Flask, small_normaliser: Normaliser) -> Desk:
     """An empty Lotsenhaus that understands fifteen concepts."""
     with app.app_context():
         house = lotsenhaus()
-        house.taxonomy, house.normaliser = small_normaliser.taxonomy, small_normaliser
+        house.take(small_normaliser)
     return Desk(app)

@@ -55,14 +55,17 @@ class Lotsenhaus:
         self.vacancy_index: Cached[VacancyIndex] = Cached()
         self.people_index: Cached[PeopleIndex] = Cached()
         self._places: Cached[Places] = Cached()
+        self._taxonomy: Cached[Taxonomy] = Cached()
+        self._normaliser: Cached[Normaliser] = Cached()
 
-    @cached_property
+    @property
     def taxonomy(self) -> "Taxonomy":
-        """The built-in lexicon and whatever taxonomies were imported."""
-        from profiling.taxonomy import open_taxonomy  # noqa: PLC0415 - heavy, opened when first needed
+        """The built-in lexicon, and the taxonomies that were last imported."""
+        from profiling.taxonomy import imported_at, open_taxonomy  # noqa: PLC0415 - heavy, opened when first needed
 
+        folder = self.instance / "taxonomy"
         with self.opening:
-            return open_taxonomy(self.instance / "taxonomy")
+            return self._taxonomy.at(imported_at(folder), lambda: open_taxonomy(folder))
 
     @property
     def places(self) -> "Places":
@@ -80,13 +83,19 @@ class Lotsenhaus:
 
         return Translator(self.instance / "translation")
 
-    @cached_property
+    @property
     def normaliser(self) -> "Normaliser":
-        """What finds concepts for own words."""
+        """What finds concepts for own words in today's taxonomy."""
         from profiling.normalise import Normaliser  # noqa: PLC0415 - heavy, opened when first needed
 
         with self.opening:
-            return Normaliser(self.taxonomy, translator=self.translator)
+            taxonomy = self.taxonomy
+            return self._normaliser.at(taxonomy, lambda: Normaliser(taxonomy, translator=self.translator))
+
+    def take(self, normaliser: "Normaliser") -> None:
+        """Use a normaliser that is open already, until something is imported."""
+        self._taxonomy = Cached(0, normaliser.taxonomy)
+        self._normaliser = Cached(normaliser.taxonomy, normaliser)
 
     def warm_up(self, languages: Iterable[str]) -> None:
         """Open what own words need, in these languages: some seconds that nobody then has to wait."""

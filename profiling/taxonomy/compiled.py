@@ -28,18 +28,18 @@ from profiling.taxonomy.taxonomy import Relations, Taxonomy
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 _FORMAT = 1  # goes up with every change to what is written
-_KEPT = 30 * 24 * 3600  # seconds after which a compiled taxonomy that nobody opened is cleared away
+_KEPT = 7 * 24 * 3600  # seconds after which a compiled taxonomy that nobody opened is cleared away
 
 
 def open_taxonomy(
-    folder: Path | None = None, *, lexicon: Path = BUILT_IN, progress: Progress | None = None
+    folder: Path | None = None, *, lexicon: Path | None = None, progress: Progress | None = None
 ) -> Taxonomy:
     """Return the house's own lexicon, joined with the import in force in `folder`.
 
     Maps the compiled taxonomy; where there is none of these very files it is made first, which takes some seconds.
     BrokenLexicon where a file cannot be read, or `folder` was given and is no folder.
     """
-    folders = [lexicon, *([current_import(folder)] if folder else [])]
+    folders = [lexicon or BUILT_IN, *([current_import(folder)] if folder else [])]
     place = cache_folder() / f"taxonomy-{_fingerprint(folders)}"
     if not place.is_dir():
         return _compiled(join(map(read_lexicon, folders)), place, progress)
@@ -136,7 +136,7 @@ def _touch(place: Path) -> None:
 
 
 def _clear_away(place: Path) -> None:
-    """Remove compiled taxonomies that nobody has opened for a month."""
+    """Remove compiled taxonomies that nobody has opened for a week."""
     for old in place.parent.glob("taxonomy-*"):
         if old != place and time.time() - old.stat().st_mtime > _KEPT:
             shutil.rmtree(old, ignore_errors=True)

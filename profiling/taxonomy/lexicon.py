@@ -106,6 +106,14 @@ def current_import(folder: Path) -> Path:
     return folder / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else folder
 
 
+def imported_at(folder: Path) -> int:
+    """Return a mark that changes whenever another import comes into force in a folder; 0 where there was none."""
+    try:
+        return (folder / "current").stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
 def join(lexicons: Iterable[Lexicon]) -> Taxonomy:
     """Return one taxonomy. A later concept with an earlier one's ESCO URI is the same concept; the earlier id stays."""
     concepts: dict[str, Concept] = {}

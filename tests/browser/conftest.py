@@ -61,7 +61,7 @@ def served_app(settings: Settings, lexicon: Normaliser) -> Iterator[Flask]:
     """An application as it runs in earnest (form tokens and all), with one account for each role."""
     app = create_app(replace(settings, contact_phone="0261 000000"))
     here = app.extensions["lotse"]
-    here.taxonomy, here.normaliser = lexicon.taxonomy, lexicon
+    here.take(lexicon)
     upgrade(here.engine)
     limiter.enabled = False  # one address does what a county does
     with app.app_context():

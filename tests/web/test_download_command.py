@@ -18,6 +18,8 @@ from tests.profiling.esco_service import Small, occupation_uri, skill_uri, small
 from web.cli import cli
 from web.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("small_lexicon")
+
 
 @pytest.fixture
 def small() -> Iterator[Small]:

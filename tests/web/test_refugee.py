@@ -48,7 +48,7 @@ def app(engine: Engine, database_url: str, tmp_path: Path, normaliser: Normalise
     )
     opened.testing = True
     with opened.app_context():
-        lotsenhaus().taxonomy, lotsenhaus().normaliser = normaliser.taxonomy, normaliser
+        lotsenhaus().take(normaliser)
     yield opened
     with opened.app_context():
         lotsenhaus().engine.dispose()

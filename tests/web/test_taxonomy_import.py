@@ -3,12 +3,16 @@
 import zipfile
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests.profiling.official import CROSSWALK, KLDB, OCCUPATIONS, OCCUPATIONS_1_0, package_1_2
 from web.cli import cli
+from web.lotsenhaus import lotsenhaus
 from web.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("small_lexicon")
 
 
 def written(path: Path, text: str) -> str:
@@ -44,3 +48,14 @@ def test_a_cut_package_is_one_line_and_changes_nothing(
     assert result.exit_code == 2
     assert result.stderr.splitlines() == ["Error: esco.zip: expected a whole, readable file (File is not a zip file)"]
     assert (settings.taxonomy / "current").read_bytes() == pointer
+
+
+def test_a_running_house_takes_up_what_was_imported(app: Flask, runner: FlaskCliRunner, tmp_path: Path) -> None:
+    with app.app_context():
+        before, normaliser = lotsenhaus().taxonomy, lotsenhaus().normaliser
+        assert lotsenhaus().taxonomy is before
+        assert runner.invoke(cli, ["taxonomy", "import", str(package_1_2(tmp_path))]).exit_code == 0
+        after = lotsenhaus().taxonomy
+        assert len(after) > len(before)
+        assert lotsenhaus().normaliser is not normaliser
+        assert lotsenhaus().normaliser.taxonomy is after

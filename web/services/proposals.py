@@ -275,7 +275,7 @@ def vacancy_index(session: Session) -> "VacancyIndex":
     open_ = StoredVacancy.state == VacancyState.OPEN.value
     mark = session.execute(select(func.count(), func.max(StoredVacancy.changed_at)).where(open_)).one()
     with here.opening:
-        return here.vacancy_index.at((*mark, here.places), build)
+        return here.vacancy_index.at((*mark, here.places, here.taxonomy), build)
 
 
 def people_index(session: Session) -> "PeopleIndex":
@@ -291,7 +291,7 @@ def people_index(session: Session) -> "PeopleIndex":
 
     mark = session.execute(select(func.count(), func.max(Person.changed_at))).one()
     with here.opening:
-        return here.people_index.at((*mark, here.places), build)
+        return here.people_index.at((*mark, here.places, here.taxonomy), build)
 
 
 def _index_holding(session: Session, row: StoredVacancy) -> "VacancyIndex":

@@ -30,7 +30,7 @@ def here(engine: Engine, tmp_path: Path, normaliser: Normaliser) -> Iterator[Lot
     app = Flask(__name__)
     url = engine.url.render_as_string(hide_password=False)
     opened = Lotsenhaus(database_url=url, vault=Vault([Fernet.generate_key().decode()]), instance=tmp_path)
-    opened.taxonomy, opened.normaliser = normaliser.taxonomy, normaliser
+    opened.take(normaliser)
     app.extensions["lotse"] = opened
     with app.app_context():
         yield opened
