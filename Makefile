@@ -51,6 +51,7 @@ check: setup
 	.venv/bin/pytest -q tests/test_house.py
 
 bench: .venv/bench.stamp
+	@.venv/bin/python -m benchmarks.taxonomy
 	@.venv/bin/python -m benchmarks.match --vacancies 5000 --people 100
 	@if [ -d "$(DATA)" ]; then .venv/bin/python -m benchmarks.normalise "$(DATA)" --most 200; \
 	else echo "No test data in $(DATA): the quality of normalising was not measured (make bench DATA=folder)."; fi
