@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_CANDIDATES = 5
 GERMAN = "de"
 ENGLISH = "en"
+FEW = 3  # suggestions; where typing finds fewer, what was typed is linked too
+SHORTEST_LINKED = 4  # letters
 _TRANSLATED = 0.9  # what is left of a score that rests on a machine's translation
 
 
@@ -180,8 +182,22 @@ class Normaliser:
         return dict(zip(texts, self.mentions(texts, kind=kind, language=language), strict=True))
 
     def suggest(self, prefix: str, *, kind: ConceptKind, language: str, limit: int = 8) -> list[Candidate]:
-        """Return what somebody may be typing, in their language or in German; no encoder, a few milliseconds."""
-        return self._suggester(kind, language).suggest(prefix, limit=limit)
+        """Return what somebody may be typing, in their language or in German; a few milliseconds.
+
+        What no label begins with or holds is linked as a whole, so that words in another order are found too.
+        """
+        found = self._suggester(kind, language).suggest(prefix, limit=limit)
+        if len(found) >= FEW or len(prefix.strip()) < SHORTEST_LINKED:
+            return found
+        known = {candidate.concept_id for candidate in found}
+        linked = self.normalise([prefix], kind=kind, language=language, top=limit)[0]
+        least = min((candidate.score for candidate in found), default=1.0)
+        more = [
+            replace(candidate, score=round(min(candidate.score, least), 4))
+            for candidate in linked
+            if candidate.concept_id not in known
+        ]
+        return [*found, *more][:limit]
 
     def _suggester(self, kind: ConceptKind, language: str) -> Suggester:
         with self._building:

@@ -161,6 +161,14 @@ def test_suggestions_while_typing(normaliser: Normaliser, typed: str, language: 
     assert concept in [candidate.concept_id for candidate in found]
 
 
+def test_words_in_another_order_are_suggested_after_what_begins_like_them(normaliser: Normaliser) -> None:
+    found = normaliser.suggest("Kochausbildung Küchenkraft", kind=OCCUPATION, language="de")
+    assert found[0].concept_id == "occ.cook"
+    begins, *others = normaliser.suggest("Schneid", kind=OCCUPATION, language="de")
+    assert begins.concept_id == "occ.tailor"
+    assert all(other.score <= begins.score for other in others)
+
+
 @given(st.text(max_size=100))
 @settings(max_examples=100, deadline=None)
 def test_suggestions_never_raise_and_scores_fall(normaliser: Normaliser, typed: str) -> None:
