@@ -2,8 +2,8 @@
 
     python -m benchmarks.taxonomy
 
-Peers: reading the CSV files every time, and one pickle of the same arrays, without the index of words. Each way runs in a process of its own; the
-second table has ten times as many concepts and labels, made from the lexicon's own.
+Peers: reading the CSV files every time, and one pickle of the same arrays, without the index of words. Each way runs in
+a process of its own; the second table has ten times as many concepts and labels, made from the lexicon's own.
 """
 
 import csv
