@@ -7,6 +7,7 @@ import pytest
 
 from models.enums import ConceptKind, RoleName
 from models.values import Concept
+from profiling.normalise import Normaliser
 from profiling.taxonomy import Label, Relation, Role, Taxonomy
 from profiling.taxonomy.concepts import Group
 from tests.desk import Desk
@@ -30,7 +31,7 @@ def page(desk: Desk, address: str, *, role: RoleName = RoleName.REVIEWER) -> str
 @pytest.fixture
 def with_esco(desk: Desk) -> Desk:
     """A house that has imported a little of ESCO."""
-    desk.app.extensions["lotse"].taxonomy = Taxonomy(
+    taxonomy = Taxonomy(
         concepts=[
             Concept("occ.cook", ConceptKind.OCCUPATION, URI, "5120", "29302", field="hospitality"),
             Concept("occ.nurse", ConceptKind.OCCUPATION, None, "2221", "81302", True, "Landesamt", "health"),
@@ -49,6 +50,7 @@ def with_esco(desk: Desk) -> Desk:
         changes=[("occ.nurse", "occ.cook", 0.5)],
         groups=[Group("isco08:5120", "en", "Cooks"), Group("kldb2010:29302", "de", "Berufe Köche")],
     )
+    desk.app.extensions["lotse"].take(Normaliser(taxonomy))
     return desk
 
 
