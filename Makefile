@@ -32,6 +32,7 @@ run: export LOTSE_DEMO ?= 1
 run: export LOTSE_HTTPS ?= 0
 run: setup
 	@.venv/bin/lotse db upgrade
+	@echo "Seeding the demonstration (the first time the lexicon is compiled for it: about a minute) …"
 	@.venv/bin/lotse demo
 	@echo "People begin at http://$(HOST):$(PORT)/start, employers at http://$(HOST):$(PORT)/employer,"
 	@echo "staff at http://$(HOST):$(PORT)/staff/login."
