@@ -15,6 +15,8 @@ from flask.testing import FlaskClient, FlaskCliRunner
 
 from app import create_app
 from models.upgrade import upgrade
+from profiling.normalise import Normaliser
+from profiling.taxonomy import open_taxonomy
 from web.extensions import limiter
 from web.settings import Settings
 
@@ -64,6 +66,12 @@ def _catalogues_compiled() -> None:
 
 def _age(path: Path) -> float:
     return path.stat().st_mtime if path.exists() else 0
+
+
+@pytest.fixture(scope="session")
+def built_in() -> Normaliser:
+    """The built-in lexicon's normaliser, opened once for all tests: it takes seconds, and no test changes it."""
+    return Normaliser(open_taxonomy())
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from app import create_app
 from models.enums import RoleName
 from models.upgrade import upgrade
 from profiling.normalise import Normaliser
-from profiling.taxonomy import open_taxonomy
 from web.extensions import limiter
 from web.services.accounts import ensure
 from web.settings import Settings
@@ -50,18 +49,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
-def lexicon() -> Normaliser:
-    """The built-in lexicon's normaliser, opened once for all tests."""
-    return Normaliser(open_taxonomy())
-
-
 @pytest.fixture
-def served_app(settings: Settings, lexicon: Normaliser) -> Iterator[Flask]:
+def served_app(settings: Settings, built_in: Normaliser) -> Iterator[Flask]:
     """An application as it runs in earnest (form tokens and all), with one account for each role."""
     app = create_app(replace(settings, contact_phone="0261 000000"))
     here = app.extensions["lotse"]
-    here.take(lexicon)
+    here.take(built_in)
     upgrade(here.engine)
     limiter.enabled = False  # one address does what a county does
     with app.app_context():

@@ -19,7 +19,6 @@ from models.enums import (
 from models.values import Json, LanguageSkill, Licence, Mobility, Place, Profile, SectionAnswers, WorkPermission
 from profiling.normalise import Normaliser
 from profiling.profile import build_profile, mentions_of, own_words
-from profiling.taxonomy import open_taxonomy
 
 TODAY = date(2026, 11, 22)
 
@@ -194,17 +193,15 @@ def test_whatever_is_stored_a_profile_can_be_built(values: dict[str, dict[str, J
     build_profile("P", stored, (), today=TODAY)
 
 
-def test_words_in_another_language_than_the_chosen_one_are_looked_up_in_both_and_marked() -> None:
-    normaliser = Normaliser(open_taxonomy())
+def test_words_in_another_language_than_the_chosen_one_are_looked_up_in_both_and_marked(built_in: Normaliser) -> None:
     told = {"work": SectionAnswers("work", {"jobs": [{"title": "Ich habe lange als Maurer gearbeitet"}]})}
-    (mention,) = mentions_of(own_words(told, language="ar"), normaliser)
+    (mention,) = mentions_of(own_words(told, language="ar"), built_in)
     assert (mention.language, mention.looks_like) == ("ar", "de")
     assert mention.state is MentionState.OPEN
     assert "occ.bricklayer" in [candidate.concept_id for candidate in mention.candidates]
 
 
-def test_words_in_the_chosen_language_carry_no_hint() -> None:
-    normaliser = Normaliser(open_taxonomy())
+def test_words_in_the_chosen_language_carry_no_hint(built_in: Normaliser) -> None:
     told = {"work": SectionAnswers("work", {"jobs": [{"title": "كنت أعمل في البناء مع والدي"}]})}
-    (mention,) = mentions_of(own_words(told, language="ar"), normaliser)
+    (mention,) = mentions_of(own_words(told, language="ar"), built_in)
     assert mention.looks_like is None

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from models.enums import ConceptKind, ConsentKind, FilledBy
 from models.tables import AuditEntry, Person, StoredVacancy
+from profiling.normalise import Normaliser
 from web.cli import cli
 from web.commands.serve import warm_up
 from web.i18n import spoken
@@ -30,6 +31,11 @@ OLD_SHAPE = {
     ],
     "maxErgebnisse": 2,
 }
+
+
+@pytest.fixture(autouse=True)
+def _open_lexicon(app: Flask, built_in: Normaliser) -> None:
+    app.extensions["lotse"].take(built_in)
 
 
 def call(runner: FlaskCliRunner, *words: str) -> Result:

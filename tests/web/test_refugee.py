@@ -19,7 +19,6 @@ from app import create_app
 from models.enums import Cefr, ConsentKind, MentionState, Verdict
 from models.values import GermanRequirement, Place, VacancyDraft
 from profiling.normalise import Normaliser
-from profiling.taxonomy import open_taxonomy
 from web.lotsenhaus import lotsenhaus
 from web.services import answers, mentions, persons, proposals, vacancies
 from web.settings import Settings
@@ -28,14 +27,8 @@ CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 CONSENTS = {kind.value: "yes" for kind in ConsentKind}
 
 
-@pytest.fixture(scope="session")
-def normaliser() -> Normaliser:
-    """The built-in lexicon, opened once: it takes seconds, and nothing here changes it."""
-    return Normaliser(open_taxonomy())
-
-
 @pytest.fixture
-def app(engine: Engine, database_url: str, tmp_path: Path, normaliser: Normaliser) -> Iterator[Flask]:
+def app(engine: Engine, database_url: str, tmp_path: Path, built_in: Normaliser) -> Iterator[Flask]:
     """An application on an empty, migrated database."""
     opened = create_app(
         Settings(
@@ -48,7 +41,7 @@ def app(engine: Engine, database_url: str, tmp_path: Path, normaliser: Normalise
     )
     opened.testing = True
     with opened.app_context():
-        lotsenhaus().take(normaliser)
+        lotsenhaus().take(built_in)
     yield opened
     with opened.app_context():
         lotsenhaus().engine.dispose()

@@ -11,26 +11,19 @@ from sqlalchemy import Engine
 from models.enums import ConsentKind, FilledBy
 from models.vault import Vault
 from profiling.normalise import Normaliser
-from profiling.taxonomy import open_taxonomy
 from web.lotsenhaus import Lotsenhaus
 from web.services import persons
 
 EVERYTHING = dict.fromkeys(ConsentKind, True)
 
 
-@pytest.fixture(scope="session")
-def normaliser() -> Normaliser:
-    """The built-in lexicon's normaliser, opened once for all tests."""
-    return Normaliser(open_taxonomy())
-
-
 @pytest.fixture
-def here(engine: Engine, tmp_path: Path, normaliser: Normaliser) -> Iterator[Lotsenhaus]:
+def here(engine: Engine, tmp_path: Path, built_in: Normaliser) -> Iterator[Lotsenhaus]:
     """A Lotsenhaus that the services work on."""
     app = Flask(__name__)
     url = engine.url.render_as_string(hide_password=False)
     opened = Lotsenhaus(database_url=url, vault=Vault([Fernet.generate_key().decode()]), instance=tmp_path)
-    opened.take(normaliser)
+    opened.take(built_in)
     app.extensions["lotse"] = opened
     with app.app_context():
         yield opened
