@@ -48,7 +48,7 @@ def problems_on(page: Page, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("language", ["de", "en", "ar", "fa", "uk"])
+@pytest.mark.parametrize("language", ["de", "en", "ar", "fa", "uk", "ti", "ckb"])
 def test_a_persons_pages(served: str, new_browser: Opened, language: str, size: dict[str, int]) -> None:
     page = new_browser(language, size)
     found = [problem for path in PUBLIC for problem in problems_on(page, path)]

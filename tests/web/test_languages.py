@@ -96,7 +96,7 @@ def test_work_pages_come_in_german_or_english_only(client: FlaskClient) -> None:
     assert '<html lang="ar"' in client.get("/").text
 
 
-@pytest.mark.parametrize("tag", ["de", "ar", "fa", "uk", "en"])
+@pytest.mark.parametrize("tag", ["de", "ar", "fa", "uk", "en", "ps", "ckb", "ti", "so"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_whole(client: FlaskClient, path: str, tag: str) -> None:
     client.post("/language", data={"language": tag})
