@@ -70,8 +70,10 @@ def _age(path: Path) -> float:
 
 @pytest.fixture(scope="session")
 def built_in() -> Normaliser:
-    """The built-in lexicon's normaliser, opened once for all tests: it takes seconds, and no test changes it."""
-    return Normaliser(open_taxonomy())
+    """The built-in lexicon's normaliser, opened once for all tests; no test changes it, and no page waits for it."""
+    normaliser = Normaliser(open_taxonomy())
+    normaliser.prepare(lambda _doing, _done, _of: None)
+    return normaliser
 
 
 @pytest.fixture
