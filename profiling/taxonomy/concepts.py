@@ -18,7 +18,8 @@ class Relation(StrEnum):
     OPTIONAL = "optional"
 
 
-OWN = "Lotse"  # the source of what is the house's own lexicon
+OWN = "Lotse"  # the source of what is Lotse's own lexicon
+HOUSE = "Lotsenhaus"  # the source of what people in one house have added
 
 
 @dataclass(frozen=True, slots=True)

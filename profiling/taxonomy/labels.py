@@ -78,7 +78,7 @@ class LabelTable:
 
     `concept` has each label's concept as a place in the list of ids that the tables share; `source` is a place in
     `sources`; `keys` are the sorted fingerprints of all comparison forms (with and without their spaces), `key_places`
-    whose they are.
+    whose they are. `hidden` are places of labels that count no more: they keep their rows and are never given.
     """
 
     language: str
@@ -93,10 +93,16 @@ class LabelTable:
     keys: NDArray[np.uint64]
     key_places: Places
     folder: Path | None = None  # where it is mapped from
+    hidden: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
-        """Return the number of labels."""
+        """Return the number of rows, hidden ones among them."""
         return len(self.concept)
+
+    @property
+    def shown(self) -> Iterator[int]:
+        """The places of the labels that count."""
+        return (at for at in range(len(self)) if at not in self.hidden)
 
     @cached_property
     def words(self) -> WordIndex:
@@ -111,7 +117,7 @@ class LabelTable:
         """Yield the places of a concept's labels, the preferred one first."""
         for start, part in ((0, self.concept[: self.preferred]), (self.preferred, self.concept[self.preferred :])):
             first, last = np.searchsorted(part, (concept, concept + 1))
-            yield from range(start + int(first), start + int(last))
+            yield from (at for at in range(start + int(first), start + int(last)) if at not in self.hidden)
 
     def with_form(self, forms: Sequence[str]) -> list[tuple[int, ...]]:
         """Return for each comparison form the places of the labels that have it, or have it but for its spaces."""
@@ -127,7 +133,7 @@ class LabelTable:
 
     def _is(self, at: int, form: str) -> bool:
         own = self.forms[at]
-        return bool(form) and form in (own, squeezed(own))
+        return bool(form) and at not in self.hidden and form in (own, squeezed(own))
 
     def label(self, at: int, ids: Sequence[str]) -> Label:
         """Return one label whole."""
@@ -169,6 +175,7 @@ class LabelTable:
             texts=Strings.opened(folder, "texts"),
             forms=Strings.opened(folder, "forms"),
             folder=folder,
+            hidden=frozenset(),
             **{name: _mapped(folder / f"{name}.npy") for name in _ARRAYS},
         )
 

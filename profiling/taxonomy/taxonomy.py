@@ -7,7 +7,7 @@ when somebody asks for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from models.enums import ConceptKind
 from models.values import Concept
-from profiling.taxonomy.concepts import Group, Label, Relation
+from profiling.taxonomy.concepts import Group, Label, Relation, Role
 from profiling.taxonomy.labels import LabelTable, LabelTables, Places, tables_of
+from profiling.taxonomy.local import LocalLabels, laid_over
 
 Related = Mapping[str, tuple[Relation, float]]
 _NOTHING: Related = MappingProxyType({})
@@ -118,6 +119,21 @@ class Taxonomy:
         made.above, made.groups = dict(above), dict(groups)
         return made
 
+    def with_local(self, local: LocalLabels) -> Taxonomy:
+        """Return this taxonomy with a house's own labels in force. It shares every array; labels of unknown concepts
+        are left out."""
+        return Taxonomy.of_parts(
+            concepts=self._concepts.values(),
+            tables={kind: laid_over(self.tables[kind], local, self._places_of(kind)).tables for kind in ConceptKind},
+            relations=self.relations,
+            changes=[(start, end, weight) for (start, end), weight in self.changes.items()],
+            above=self.above,
+            groups=self.groups,
+        )
+
+    def _places_of(self, kind: ConceptKind) -> dict[str, int]:
+        return {concept.id: self._place[concept.id] for concept in self.concepts(kind)}
+
     def _know(self, concepts: Iterable[Concept]) -> None:
         self._concepts = {concept.id: concept for concept in concepts}
         self.ids = list(self._concepts)
@@ -148,42 +164,51 @@ class Taxonomy:
 
     def label(self, concept_id: str, language: str) -> str:
         """Return the preferred label in a language; failing that in English, German, any; at last the id itself."""
-        tables = self._tables_of(concept_id)
-        for tag in dict.fromkeys((language, "en", "de", *tables)):
-            if labels := self._texts(concept_id, tag, most=1):
-                return labels[0]
+        for tag in dict.fromkeys((language, "en", "de", *self._tables_of(concept_id))):
+            for table, at in self._rows(concept_id, tag):
+                return table.texts[at]
         return concept_id
 
     def labels(self, concept_id: str, language: str) -> tuple[str, ...]:
         """Return all labels in a language, the preferred one first; empty where the language has none."""
-        return self._texts(concept_id, language)
+        return tuple(table.texts[at] for table, at in self._rows(concept_id, language))
 
     def labels_of(self, concept_id: str) -> tuple[Label, ...]:
-        """Return a concept's labels in every language, whole: with role, state of review and source."""
-        found = self.find(concept_id)
-        if found is None:
-            return ()
-        place = self._place[found.id]
+        """Return a concept's labels in every language, whole: with role, state of review and source.
+
+        Where a house prefers another label, that one alone is the preferred one.
+        """
+        found = [
+            [table.label(at, self.ids) for table, at in self._rows(concept_id, tag)]
+            for tag in self._tables_of(concept_id)
+        ]
         return tuple(
-            table.label(at, self.ids)
-            for table in self._tables_of(concept_id).values()
-            for at in table.of_concept(place)
+            replace(label, role=Role.OTHER) if at and label.role is Role.PREFERRED else label
+            for labels in found
+            for at, label in enumerate(labels)
         )
 
-    def _texts(self, concept_id: str, language: str, *, most: int | None = None) -> tuple[str, ...]:
+    def _rows(self, concept_id: str, language: str) -> Iterator[tuple[LabelTable, int]]:
+        """Yield the tables and places of a concept's labels in a language, preferred ones first."""
         found = self.find(concept_id)
-        table = self._tables_of(concept_id).get(language)
-        if found is None or table is None:
-            return ()
-        return tuple(table.texts[at] for at in list(table.of_concept(self._place[found.id]))[:most])
+        tables = self._tables_of(concept_id).get(language, ())
+        if found is None:
+            return
+        rows = [(table, at) for table in tables for at in table.of_concept(self._place[found.id])]
+        yield from sorted(rows, key=lambda row: row[1] >= row[0].preferred)
 
-    def _tables_of(self, concept_id: str) -> Mapping[str, LabelTable]:
+    def _tables_of(self, concept_id: str) -> Mapping[str, Sequence[LabelTable]]:
         found = self.find(concept_id)
         return self._by_language[found.kind] if found else {}
 
     @cached_property
-    def _by_language(self) -> dict[ConceptKind, dict[str, LabelTable]]:
-        return {kind: {table.language: table for table in tables.tables} for kind, tables in self.tables.items()}
+    def _by_language(self) -> dict[ConceptKind, dict[str, list[LabelTable]]]:
+        """Tables by kind and language: one each, and where a house has labels of its own, its table first."""
+        found: dict[ConceptKind, dict[str, list[LabelTable]]] = {kind: {} for kind in ConceptKind}
+        for kind, tables in self.tables.items():
+            for table in tables.tables:
+                found[kind].setdefault(table.language, []).append(table)
+        return found
 
     def all_labels(self, *, kind: ConceptKind | None = None, languages: Iterable[str] | None = None) -> list[Label]:
         """Return the labels of all concepts (of one kind, of some languages), table by table."""
@@ -194,13 +219,13 @@ class Taxonomy:
             if kind in (None, each)
             for table in tables.tables
             if wanted is None or table.language in wanted
-            for at in range(len(table))
+            for at in table.shown
         ]
 
     def number_of_labels(self, language: str, *, kind: ConceptKind | None = None) -> int:
         """Return how many labels a language has."""
         return sum(
-            len(table)
+            len(table) - len(table.hidden)
             for each, tables in self.tables.items()
             if kind in (None, each)
             for table in tables.tables
