@@ -135,6 +135,7 @@ class Judgement(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     BETTER = "better"  # another wording is better; the label may be said too, but no longer stands for the concept
+    NEW = "new"  # the lexicon does not have the label yet, and should
 
 
 class ConsentKind(StrEnum):

@@ -253,6 +253,40 @@ class LexiconReview(Base):
     )
 
 
+class HouseWord(Base):
+    """Own words that staff have confirmed for a concept of which they are no label. Nothing leads to who said them.
+
+    `words` are sealed; they are there from when enough people have said them until a reviewer judges. `label` is what
+    the reviewer makes a label of this house. `version` counts the verdicts, 0 for none.
+    """
+
+    __tablename__ = "house_words"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), index=True)
+    concept_id: Mapped[str] = mapped_column(String(120))
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of the words as they are compared
+    words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    persons: Mapped[int]
+    first_on: Mapped[date]
+    judgement: Mapped[str | None] = mapped_column(String(8))
+    label: Mapped[str] = mapped_column(String(400), default="")
+    comment: Mapped[str] = mapped_column(String(400), default="")
+    version: Mapped[int] = mapped_column(default=0)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    judged_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("concept_id", "language", "fingerprint", name="uq_house_words_words"),
+        CheckConstraint("judgement IN ('right', 'wrong', 'better')", name="known_judgement"),
+        CheckConstraint(
+            "(COALESCE(judgement, '') IN ('right', 'better')) = (label <> '')", name="accepted_has_a_label"
+        ),
+        CheckConstraint("judgement IS NULL OR words IS NULL", name="judged_words_are_forgotten"),
+        CheckConstraint("persons > 0", name="somebody_said_it"),
+    )
+
+
 class AuditHead(Base):
     """The end of the audit chain: one row, whose lock puts writers in a line."""
 

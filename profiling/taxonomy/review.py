@@ -2,7 +2,7 @@
 
 A right label becomes `reviewed`. A wrong one becomes `rejected`: it stays in the file, so that nobody brings it in
 again, and is not read for linking. A better wording takes the label's role as `reviewed`; the label it was better
-than stays as `doubtful`, for somebody may say it.
+than stays as `doubtful`, for somebody may say it. A new label comes in as `reviewed`, beside the preferred one.
 """
 
 import csv
@@ -86,11 +86,13 @@ class LabelFile:
 
     def put(self, judged: Judged) -> bool:
         """Put in one judgement and return whether it changed anything; WrongReview where it cannot be taken."""
-        row = self._row(judged)
+        row = self._new_row(judged) if judged.judgement is Judgement.NEW else self._row(judged)
         if len(judged.comment) > LONGEST_COMMENT:
             message = f"the comment has more than {LONGEST_COMMENT} characters"
             raise WrongReview(message)
         match judged.judgement:
+            case Judgement.NEW:
+                return self._put_new(row, judged)
             case Judgement.RIGHT:
                 return _set(row, review=Review.REVIEWED, comment=_comment(row, judged))
             case Judgement.WRONG:
@@ -98,10 +100,31 @@ class LabelFile:
             case Judgement.BETTER:
                 return self._put_better(row, judged)
 
-    def _row(self, judged: Judged) -> LabelRow:
-        if judged.concept_id not in self._concepts:
-            message = f"unknown concept {judged.concept_id or '(empty)'}"
+    def _new_row(self, judged: Judged) -> LabelRow:
+        """Return the row of a label that may be there already, else a row that is not in the file yet."""
+        self._know(judged.concept_id)
+        there = self._rows.get((judged.concept_id, judged.label))
+        if there and there["review"] == Review.REJECTED:
+            message = f"the new label {judged.label!r} was rejected before"
             raise WrongReview(message)
+        return there or _empty_row(judged.concept_id, judged.label)
+
+    def _put_new(self, row: LabelRow, judged: Judged) -> bool:
+        if problem := self._problem_of(judged, judged.label, preferred=False):
+            message = f"the new label {judged.label!r} {problem}"
+            raise WrongReview(message)
+        key = (judged.concept_id, judged.label)
+        self._rows[key] = row
+        self._meanings.setdefault(_sense(*key), set()).add(judged.concept_id)
+        return _set(row, role=row["role"] or Role.OTHER, review=Review.REVIEWED, comment=_comment(row, judged))
+
+    def _know(self, concept_id: str) -> None:
+        if concept_id not in self._concepts:
+            message = f"unknown concept {concept_id or '(empty)'}"
+            raise WrongReview(message)
+
+    def _row(self, judged: Judged) -> LabelRow:
+        self._know(judged.concept_id)
         row = self._rows.get((judged.concept_id, judged.label))
         if row is None:
             message = (
@@ -117,7 +140,7 @@ class LabelFile:
         key = (judged.concept_id, judged.better)
         new = self._rows.get(key)
         if new is None:
-            new = self._rows[key] = dict.fromkeys(LABEL_COLUMNS, "") | {"concept": key[0], "label": key[1]}
+            new = self._rows[key] = _empty_row(*key)
             self._meanings.setdefault(_sense(*key), set()).add(judged.concept_id)
         first = preferred or new["role"] == Role.PREFERRED
         added = _set(
@@ -134,11 +157,16 @@ class LabelFile:
             return "no better wording is given"
         if judged.better == judged.label:
             return "the better wording is the label itself"
+        problem = self._problem_of(judged, judged.better, preferred=preferred)
+        return f"the better wording {judged.better!r} {problem}" if problem else ""
+
+    def _problem_of(self, judged: Judged, wording: str, *, preferred: bool) -> str:
+        """Return what is wrong with a wording as a label of the judged concept; empty if nothing is."""
         skill = judged.concept_id.startswith("skill.")
-        if problem := problem_of(judged.better, self.language, skill=skill, preferred=preferred):
-            return f"the better wording {judged.better!r} has {problem}"
-        others = self._meanings.get(_sense(judged.concept_id, judged.better), set()) - {judged.concept_id}
-        return f"the better wording {judged.better!r} leads to {', '.join(sorted(others))} already" if others else ""
+        if problem := problem_of(wording, self.language, skill=skill, preferred=preferred):
+            return f"has {problem}"
+        others = self._meanings.get(_sense(judged.concept_id, wording), set()) - {judged.concept_id}
+        return f"leads to {', '.join(sorted(others))} already" if others else ""
 
     def rows(self) -> list[LabelRow]:
         """Return the file's rows: concepts in their order, the preferred label of each first."""
@@ -210,6 +238,10 @@ def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[Mapping[str, 
 
 def _in(folder: Path, name: str) -> Path:
     return folder / name if (folder / name).exists() else BUILT_IN / name
+
+
+def _empty_row(concept_id: str, label: str) -> LabelRow:
+    return dict.fromkeys(LABEL_COLUMNS, "") | {"concept": concept_id, "label": label}
 
 
 def _sense(concept_id: str, label: str) -> tuple[str, str]:

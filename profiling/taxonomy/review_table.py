@@ -37,6 +37,7 @@ JUDGEMENTS: Mapping[Judgement, str] = {
     Judgement.RIGHT: "richtig · right",
     Judgement.WRONG: "falsch · wrong",
     Judgement.BETTER: "besser · better",
+    Judgement.NEW: "neu · new",
 }
 NAME = "Ihr Name (freiwillig) · Your name (if you like)"
 _WIDTHS = (30, 34, 34, 38, 12, 28, 20, 38)
@@ -57,6 +58,12 @@ _TEXTS = (
         "schreiben Sie es in die letzte Spalte.",
         "Yes: choose “right”. No, the word does not fit: “wrong”. You know a better word: “better”, and write it "
         "into the last column.",
+    ),
+    (
+        "Fehlt ein Wort? Schreiben Sie es in eine neue Zeile unten: den Begriff aus der ersten Spalte, das Wort und als "
+        "Urteil „neu“.",
+        "Is a word missing? Write it into a new row below: the concept from the first column, the word, and as verdict "
+        "“new”.",
     ),
     (
         "Rolle: „preferred“ ist das Wort, das wir zeigen; „other“ sind weitere Wörter, die Menschen benutzen.",

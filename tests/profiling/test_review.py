@@ -260,6 +260,37 @@ def test_a_file_written_anew_is_the_same_file(tmp_path: Path, language: str) -> 
     assert path.read_bytes() == (BUILT_IN / "labels" / f"{language}.csv").read_bytes()
 
 
+def test_a_new_word_comes_in_beside_the_preferred_one(folder: Path, file: Path) -> None:
+    exported(folder, file)
+    judge(file, "ar", (20, {CONCEPT: "occ.cook", LABEL: "شيف", VERDICT: "neu · new", COMMENT: "Syria"}))
+    answer = run("import", file, "--into", folder)
+    assert (answer.exit_code, answer.output) == (0, "1 new; 1 labels changed, 0 as before\n")
+    (row,) = (row for row in rows_of(folder / "labels" / "ar.csv", LABEL_COLUMNS) if row["label"] == "شيف")
+    assert (row["concept"], row["role"], row["review"], row["comment"]) == ("occ.cook", "other", "reviewed", "Syria")
+    assert run("import", file, "--into", folder).output == "1 new; 0 labels changed, 1 as before\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({CONCEPT: "occ.cook", LABEL: "chef"}, "has no Arab letter"),
+        ({CONCEPT: "occ.cook", LABEL: "خياط"}, "leads to occ.tailor already"),
+        ({CONCEPT: "occ.cook", LABEL: "طبّاخ"}, "was rejected before"),
+        ({CONCEPT: "occ.unheard", LABEL: "شيف"}, "unknown concept occ.unheard"),
+    ],
+)
+def test_a_new_word_that_cannot_come_in_is_named(folder: Path, file: Path, row: dict[int, str], reason: str) -> None:
+    exported(folder, file)
+    judge(file, "ar", (2, {VERDICT: "wrong"}))
+    assert run("import", file, "--into", folder).exit_code == 0
+    exported(folder, file, "ar", "--unreviewed")
+    judge(file, "ar", (20, {**row, VERDICT: "new"}))
+    answer = run("import", file, "--into", folder)
+    assert answer.exit_code == 1
+    assert "sheet ar, row 20" in answer.output
+    assert reason in answer.output
+
+
 def test_other_headings_are_refused_and_nothing_is_written(folder: Path, file: Path) -> None:
     judge(exported(folder, file), "ar", (1, {LABEL: "Wörter"}), (2, {VERDICT: "right"}))
     before = labels(folder, "ar")
