@@ -72,7 +72,7 @@ catalogues: .venv/synced.stamp
 	|| { rm -rf .tools && $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv; } \
 	|| { rm -rf .tools; echo "Neither venv nor pip works with $(PYTHON). On Debian: apt-get install python3-venv"; exit 1; }
 
-.venv/synced.stamp: pyproject.toml uv.lock packaging/stanza-stub/pyproject.toml | $(UV)
+.venv/synced.stamp: pyproject.toml uv.lock packaging/stanza-stub/pyproject.toml packaging/minisbd-stub/pyproject.toml | $(UV)
 	@echo "Installing Python packages …"
 	@$(SYNC)
 	@touch $@

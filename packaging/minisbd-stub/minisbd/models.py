@@ -1,0 +1,3 @@
+"""The one name that argostranslate sets when it is imported."""
+
+cache_dir = ""
