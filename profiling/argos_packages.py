@@ -104,8 +104,8 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-# Whatever zipfile raises on a file that is cut, damaged, encrypted (RuntimeError) or packed in an unknown way
-# (NotImplementedError, a RuntimeError too); KeyError is a name that is spelt otherwise inside.
+# Whatever zipfile raises on a file that is cut, damaged, encrypted or packed in an unknown way (both RuntimeError);
+# KeyError is a name that is spelt otherwise inside.
 _UNREADABLE = (OSError, zipfile.BadZipFile, EOFError, RuntimeError, KeyError, zlib.error, lzma.LZMAError)
 _WHOLE = "a whole zip archive without a password, ending in .argosmodel"
 
