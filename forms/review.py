@@ -1,7 +1,8 @@
 """The forms of the lexicon's pages: looking for a concept, and what a reviewer says of labels."""
 
-from wtforms import FieldList, Form, FormField, StringField
+from wtforms import FieldList, Form, FormField, IntegerField, StringField
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from forms.cldr import language_names
 from forms.fields import Choice, Options, Submission, Version, Words
@@ -13,6 +14,11 @@ from models.languages import languages
 JUDGEMENTS: Options = {
     Judgement.RIGHT.value: _l("Right: people say it so"),
     Judgement.WRONG.value: _l("Wrong: it does not fit"),
+    Judgement.BETTER.value: _l("There is a better wording"),
+}
+HOUSE_JUDGEMENTS: Options = {
+    Judgement.RIGHT.value: _l("Accept: people say it so"),
+    Judgement.WRONG.value: _l("Reject: forget these words"),
     Judgement.BETTER.value: _l("There is a better wording"),
 }
 
@@ -35,23 +41,35 @@ class ConceptSearchForm(Form):
         return problems_of(self)
 
 
-class LabelForm(Form):
-    """What is said of one label; `concept` and `label` tell which one, `version` what the page was opened with."""
+class VerdictForm(Form):
+    """What is said of one word, beside the verdict itself; `version` is what the page was opened with."""
 
-    concept = StringField()
-    label = StringField()
     version = Version("", default=0)
-    judgement = Choice(_l("Your verdict"), options=JUDGEMENTS)
     better = Words(_l("Better wording"), most=120)
     comment = Words(_l("Where or how people say it"), most=200)
 
     def validate_better(self, field: Words) -> None:
         """A better wording and the verdict that there is one belong together."""
-        said = self.judgement.data == Judgement.BETTER.value
+        said = self["judgement"].data == Judgement.BETTER.value
         if said and not field.data:
             raise ValidationError(_l("Please write the better wording."))
         if field.data and not said:
             raise ValidationError(_l("Please choose “There is a better wording”, or leave this empty."))
+
+
+class LabelForm(VerdictForm):
+    """What is said of one label of the lexicon; `concept` and `label` tell which one."""
+
+    concept = StringField()
+    label = StringField()
+    judgement = Choice(_l("Your verdict"), options=JUDGEMENTS)
+
+
+class HouseWordForm(VerdictForm):
+    """What is said of words that staff have confirmed; `number` tells which ones."""
+
+    number = IntegerField(widget=HiddenInput())
+    judgement = Choice(_l("Your verdict"), options=HOUSE_JUDGEMENTS)
 
 
 class ReviewForm(Form):
@@ -63,3 +81,14 @@ class ReviewForm(Form):
     def problems(self) -> list[tuple[str, str]]:
         """Return (id of the field, sentence) for every error, for the summary on top."""
         return [problem for row in self.labels for problem in problems_of(row.form)]
+
+
+class HouseWordsForm(Form):
+    """One page of the house's words."""
+
+    words = FieldList(FormField(HouseWordForm), max_entries=25)
+    submission = Submission()
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (id of the field, sentence) for every error, for the summary on top."""
+        return [problem for row in self.words for problem in problems_of(row.form)]

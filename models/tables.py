@@ -278,10 +278,8 @@ class HouseWord(Base):
 
     __table_args__ = (
         UniqueConstraint("concept_id", "language", "fingerprint", name="uq_house_words_words"),
-        CheckConstraint("judgement IN ('right', 'wrong', 'better')", name="known_judgement"),
-        CheckConstraint(
-            "(COALESCE(judgement, '') IN ('right', 'better')) = (label <> '')", name="accepted_has_a_label"
-        ),
+        CheckConstraint("judgement IN ('right', 'wrong')", name="known_judgement"),
+        CheckConstraint("(COALESCE(judgement, '') = 'right') = (label <> '')", name="accepted_has_a_label"),
         CheckConstraint("judgement IS NULL OR words IS NULL", name="judged_words_are_forgotten"),
         CheckConstraint("persons > 0", name="somebody_said_it"),
     )

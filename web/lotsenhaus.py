@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from flask import current_app
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from matching.rank import PeopleIndex, VacancyIndex
     from profiling.normalise import Normaliser
     from profiling.taxonomy import Taxonomy
+    from profiling.taxonomy.local import LocalLabels
     from profiling.translate import Translator
 
 Kept = TypeVar("Kept")
+
+LOOK_AGAIN = 1.0  # seconds after which the database is asked anew whether a reviewer has judged something
 
 
 @dataclass
@@ -55,17 +59,49 @@ class Lotsenhaus:
         self.vacancy_index: Cached[VacancyIndex] = Cached()
         self.people_index: Cached[PeopleIndex] = Cached()
         self._places: Cached[Places] = Cached()
+        self._bare_taxonomy: Cached[Taxonomy] = Cached()
+        self._local_labels: Cached[LocalLabels] = Cached()
+        self._looked_at = float("-inf")
         self._taxonomy: Cached[Taxonomy] = Cached()
         self._normaliser: Cached[Normaliser] = Cached()
 
     @property
-    def taxonomy(self) -> "Taxonomy":
-        """The built-in lexicon, and the taxonomies that were last imported."""
+    def bare_taxonomy(self) -> "Taxonomy":
+        """The built-in lexicon, and the taxonomies that were last imported, without the house's own labels."""
         from profiling.taxonomy import imported_at, open_taxonomy  # noqa: PLC0415 - heavy, opened when first needed
 
         folder = self.instance / "taxonomy"
         with self.opening:
-            return self._taxonomy.at(imported_at(folder), lambda: open_taxonomy(folder))
+            return self._bare_taxonomy.at(imported_at(folder), lambda: open_taxonomy(folder))
+
+    @property
+    def taxonomy(self) -> "Taxonomy":
+        """The taxonomy with the house's own labels in force, as its reviewers have judged them."""
+        with self.opening:
+            bare, local = self.bare_taxonomy, self._local()
+            return self._taxonomy.at((bare, local), lambda: bare.with_local(local) if local else bare)
+
+    def _local(self) -> "LocalLabels":
+        """Return the house's own labels; the very same object while no verdict has changed them."""
+        from web.services import house_words  # noqa: PLC0415 - it imports this module
+
+        kept, bare = self._local_labels.value, self.bare_taxonomy
+        if kept is not None and monotonic() - self._looked_at < LOOK_AGAIN:
+            return kept
+
+        def build() -> "LocalLabels":
+            found = house_words.local_labels(session, bare)
+            # What is built on them stays: most verdicts say that a label is right.
+            return kept if kept is not None and found == kept else found
+
+        with self.sessions() as session:
+            found = self._local_labels.at((house_words.number_of_verdicts(session), bare), build)
+        self._looked_at = monotonic()
+        return found
+
+    def look_again(self) -> None:
+        """Let this process see at once what a reviewer has said in it."""
+        self._looked_at = float("-inf")
 
     @property
     def places(self) -> "Places":
@@ -85,7 +121,7 @@ class Lotsenhaus:
 
     @property
     def normaliser(self) -> "Normaliser":
-        """What finds concepts for own words in today's taxonomy."""
+        """What finds concepts for own words in today's taxonomy, the house's own labels among them."""
         from profiling.normalise import Normaliser  # noqa: PLC0415 - heavy, opened when first needed
 
         with self.opening:
@@ -94,7 +130,7 @@ class Lotsenhaus:
 
     def take(self, normaliser: "Normaliser") -> None:
         """Use a normaliser that is open already, until something is imported."""
-        self._taxonomy = Cached(0, normaliser.taxonomy)
+        self._bare_taxonomy = Cached(0, normaliser.taxonomy)
         self._normaliser = Cached(normaliser.taxonomy, normaliser)
 
     def warm_up(self, languages: Iterable[str]) -> None:

@@ -79,10 +79,9 @@ class LabelFile:
     def __init__(self, rows: Iterable[LabelRow], *, language: str, concepts: frozenset[str]) -> None:
         self.language, self._concepts = language, concepts
         self._rows = {(row["concept"], row["label"]): row for row in rows}
-        self._meanings: dict[tuple[str, str], set[str]] = {}
-        for row in self._rows.values():
-            if row["review"] != Review.REJECTED:
-                self._meanings.setdefault(_sense(row["concept"], row["label"]), set()).add(row["concept"])
+        self._used: dict[tuple[str, str], set[tuple[str, str]]] = {}  # kind and form → the labels that have them
+        for key, row in self._rows.items():
+            self._use(key, used=row["review"] != Review.REJECTED)
 
     def put(self, judged: Judged) -> bool:
         """Put in one judgement and return whether it changed anything; WrongReview where it cannot be taken."""
@@ -94,11 +93,18 @@ class LabelFile:
             case Judgement.NEW:
                 return self._put_new(row, judged)
             case Judgement.RIGHT:
+                self._use((judged.concept_id, judged.label))
                 return _set(row, review=Review.REVIEWED, comment=_comment(row, judged))
             case Judgement.WRONG:
+                self._use((judged.concept_id, judged.label), used=False)
                 return _set(row, review=Review.REJECTED, comment=_comment(row, judged))
             case Judgement.BETTER:
                 return self._put_better(row, judged)
+
+    def _use(self, key: tuple[str, str], *, used: bool = True) -> None:
+        """Note whether a label (concept and words) stands for its concept, or was rejected."""
+        labels = self._used.setdefault(_sense(*key), set())
+        (labels.add if used else labels.discard)(key)
 
     def _new_row(self, judged: Judged) -> LabelRow:
         """Return the row of a label that may be there already, else a row that is not in the file yet."""
@@ -115,7 +121,7 @@ class LabelFile:
             raise WrongReview(message)
         key = (judged.concept_id, judged.label)
         self._rows[key] = row
-        self._meanings.setdefault(_sense(*key), set()).add(judged.concept_id)
+        self._use(key)
         return _set(row, role=row["role"] or Role.OTHER, review=Review.REVIEWED, comment=_comment(row, judged))
 
     def _know(self, concept_id: str) -> None:
@@ -141,7 +147,7 @@ class LabelFile:
         new = self._rows.get(key)
         if new is None:
             new = self._rows[key] = _empty_row(*key)
-            self._meanings.setdefault(_sense(*key), set()).add(judged.concept_id)
+        self._use(key)
         first = preferred or new["role"] == Role.PREFERRED
         added = _set(
             new,
@@ -165,7 +171,9 @@ class LabelFile:
         skill = judged.concept_id.startswith("skill.")
         if problem := problem_of(wording, self.language, skill=skill, preferred=preferred):
             return f"has {problem}"
-        others = self._meanings.get(_sense(judged.concept_id, wording), set()) - {judged.concept_id}
+        others = {concept for concept, _ in self._used.get(_sense(judged.concept_id, wording), ())} - {
+            judged.concept_id
+        }
         return f"leads to {', '.join(sorted(others))} already" if others else ""
 
     def rows(self) -> list[LabelRow]:

@@ -60,8 +60,8 @@ _TEXTS = (
         "into the last column.",
     ),
     (
-        "Fehlt ein Wort? Schreiben Sie es in eine neue Zeile unten: den Begriff aus der ersten Spalte, das Wort und als "
-        "Urteil „neu“.",
+        "Fehlt ein Wort? Schreiben Sie es in eine neue Zeile unten: den Begriff aus der ersten Spalte, das Wort und "
+        "als Urteil „neu“.",
         "Is a word missing? Write it into a new row below: the concept from the first column, the word, and as verdict "
         "“new”.",
     ),

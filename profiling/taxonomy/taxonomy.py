@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.enums import ConceptKind
 from models.values import Concept
+from profiling.clean import comparison_form
 from profiling.taxonomy.concepts import Group, Label, Relation, Role
 from profiling.taxonomy.labels import LabelTable, LabelTables, Places, tables_of
 from profiling.taxonomy.local import LocalLabels, laid_over
@@ -120,8 +121,10 @@ class Taxonomy:
         return made
 
     def with_local(self, local: LocalLabels) -> Taxonomy:
-        """Return this taxonomy with a house's own labels in force. It shares every array; labels of unknown concepts
-        are left out."""
+        """Return this taxonomy with a house's own labels in force, sharing its arrays.
+
+        Labels of concepts that it doesn't know are left out.
+        """
         return Taxonomy.of_parts(
             concepts=self._concepts.values(),
             tables={kind: laid_over(self.tables[kind], local, self._places_of(kind)).tables for kind in ConceptKind},
@@ -187,6 +190,12 @@ class Taxonomy:
             for labels in found
             for at, label in enumerate(labels)
         )
+
+    def called(self, text: str, *, kind: ConceptKind, language: str) -> frozenset[str]:
+        """Return the ids of the concepts that have a text, as it is compared, as a label in a language."""
+        tables = self._by_language[kind].get(language, ())
+        form = comparison_form(text)
+        return frozenset(self.ids[table.concept[at]] for table in tables for at in table.with_form([form])[0])
 
     def _rows(self, concept_id: str, language: str) -> Iterator[tuple[LabelTable, int]]:
         """Yield the tables and places of a concept's labels in a language, preferred ones first."""

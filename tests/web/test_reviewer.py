@@ -13,11 +13,12 @@ from sqlalchemy import delete, func, select
 from models.enums import Judgement, RoleName
 from models.tables import LexiconReview, User
 from profiling.taxonomy.concepts import Role
+from profiling.taxonomy.local import LocalLabels
 from profiling.taxonomy.review_table import read_table
 from tests.desk import Desk
 from web.commands.lexicon import lexicon
 from web.lotsenhaus import lotsenhaus
-from web.services import reviews
+from web.services import house_words, reviews
 from web.services.reviews import StaleReview, Told
 
 
@@ -45,6 +46,11 @@ def told(label: str = "طبّاخ", judgement: Judgement = Judgement.RIGHT, *, v
 
 def save(desk: Desk, *rows: Told, submission: str | None = None) -> int:
     return int(desk.call(reviews.save, "ar", rows, user_id=1, submission=submission or uuid4().hex))
+
+
+def in_force(desk: Desk) -> LocalLabels:
+    with desk.app.app_context(), lotsenhaus().sessions() as session:
+        return house_words.local_labels(session, lotsenhaus().bare_taxonomy)
 
 
 def a_user(desk: Desk) -> None:
@@ -164,7 +170,7 @@ def test_one_goes_on_where_something_is_open(desk: Desk, monkeypatch: pytest.Mon
 def test_what_the_verdicts_change_in_this_house(desk: Desk) -> None:
     a_user(desk)
     save(desk, told(judgement=Judgement.BETTER, better="شيف"))
-    found = desk.call(reviews.local_labels)
+    found = in_force(desk)
     (added,) = found.added
     assert (added.concept_id, added.text, added.language, added.role, added.reviewed) == (
         "occ.cook",
@@ -174,7 +180,7 @@ def test_what_the_verdicts_change_in_this_house(desk: Desk) -> None:
         True,
     )
     save(desk, told(judgement=Judgement.WRONG, version=1))
-    found = desk.call(reviews.local_labels)
+    found = in_force(desk)
     assert (found.added, found.withdrawn) == ((), frozenset({("occ.cook", "ar", "طبّاخ")}))
 
 

@@ -5,12 +5,14 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.enums import Confirmer, MentionState
 from models.tables import Person, StoredMention, now
 from models.values import Json, Mention
+from profiling.clean import comparison_form
 from web.lotsenhaus import lotsenhaus
-from web.services import answers, audit
+from web.services import answers, audit, house_words
 from web.services.persons import MENTION
 
 
@@ -54,9 +56,28 @@ def confirm(person_id: UUID, mention_id: int, concept_id: str | None, *, by: Con
             raise NotTheirs(mention_id)
         state = MentionState.CONFIRMED if concept_id else MentionState.UNRESOLVED
         mention = MENTION.validate_python(here.vault.open(row.mention))
+        news = by is Confirmer.STAFF and not _said_before(session, person_id, mention, concept_id)
         decided = replace(mention, state=state, concept_id=concept_id, confirmed_by=by)
         row.mention = here.vault.seal(cast("Json", MENTION.dump_python(decided, mode="json")))
         row.state, row.concept_id, row.confirmed_by, row.decided_at = state.value, concept_id, by.value, now()
         person = session.get_one(Person, person_id)
         audit.record(session, actor=actor, action=f"mention {state.value}", subject=person.code)
     answers.rebuild_profile(person_id)
+    if news and concept_id:
+        house_words.hear(decided, concept_id)
+
+
+def _said_before(session: Session, person_id: UUID, mention: Mention, concept_id: str | None) -> bool:
+    """Return whether staff have confirmed the same words for the same concept with this person before."""
+    sealed = session.scalars(
+        select(StoredMention.mention).where(
+            StoredMention.person_id == person_id,
+            StoredMention.concept_id == concept_id,
+            StoredMention.confirmed_by == Confirmer.STAFF,
+        )
+    )
+    earlier = (MENTION.validate_python(lotsenhaus().vault.open(each)) for each in sealed)
+    return any(
+        comparison_form(each.text) == comparison_form(mention.text) and each.language == mention.language
+        for each in earlier
+    )

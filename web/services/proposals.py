@@ -263,19 +263,23 @@ def due_people() -> int:
 
 
 def vacancy_index(session: Session) -> "VacancyIndex":
-    """Return the index over all open vacancies, built anew if any has changed."""
+    """Return the index over all open vacancies, built anew if any has changed.
+
+    It compares by the taxonomy without the house's own labels: what those have led to stands in mentions already, and
+    a reviewer's verdict is no reason to measure everything anew.
+    """
     from matching.rank import VacancyIndex  # noqa: PLC0415 - heavy, opened when first needed
 
     here = lotsenhaus()
 
     def build() -> "VacancyIndex":
         rows = session.scalars(select(StoredVacancy.vacancy).where(open_).order_by(StoredVacancy.reference))
-        return VacancyIndex([_located_vacancy(row) for row in rows], here.taxonomy, here.normaliser)
+        return VacancyIndex([_located_vacancy(row) for row in rows], here.bare_taxonomy, here.normaliser)
 
     open_ = StoredVacancy.state == VacancyState.OPEN.value
     mark = session.execute(select(func.count(), func.max(StoredVacancy.changed_at)).where(open_)).one()
     with here.opening:
-        return here.vacancy_index.at((*mark, here.places, here.taxonomy), build)
+        return here.vacancy_index.at((*mark, here.places, here.bare_taxonomy), build)
 
 
 def people_index(session: Session) -> "PeopleIndex":
@@ -287,11 +291,11 @@ def people_index(session: Session) -> "PeopleIndex":
     def build() -> "PeopleIndex":
         people = session.scalars(select(Person).where(Person.profile.is_not(None)).order_by(Person.code))
         profiles = [profile for person in people if (profile := _matchable_profile(person))]
-        return PeopleIndex(profiles, here.taxonomy, here.normaliser)
+        return PeopleIndex(profiles, here.bare_taxonomy, here.normaliser)
 
     mark = session.execute(select(func.count(), func.max(Person.changed_at))).one()
     with here.opening:
-        return here.people_index.at((*mark, here.places, here.taxonomy), build)
+        return here.people_index.at((*mark, here.places, here.bare_taxonomy), build)
 
 
 def _index_holding(session: Session, row: StoredVacancy) -> "VacancyIndex":
@@ -301,7 +305,7 @@ def _index_holding(session: Session, row: StoredVacancy) -> "VacancyIndex":
     if row.state == VacancyState.OPEN:
         return vacancy_index(session)
     here = lotsenhaus()
-    return VacancyIndex([_located_vacancy(row.vacancy)], here.taxonomy, here.normaliser)
+    return VacancyIndex([_located_vacancy(row.vacancy)], here.bare_taxonomy, here.normaliser)
 
 
 def today() -> date:

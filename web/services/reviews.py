@@ -1,6 +1,6 @@
 """What the house's reviewers say of the lexicon's labels: stored here, used in this house, handed on as a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from models.enums import Judgement
 from models.languages import languages
 from models.tables import LexiconReview, now
-from profiling.clean import comparison_form
 from web.lotsenhaus import lotsenhaus
-from web.services import submissions
+from web.services import house_words, submissions
 
 if TYPE_CHECKING:
-    from profiling.taxonomy import Label, Role
+    from profiling.taxonomy import Label
     from profiling.taxonomy.review_table import Line
 
 PAGE = 25  # labels on a page
@@ -55,19 +54,6 @@ class LabelPage:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class LocalLabels:
-    """What reviewers' verdicts change in this house, to be laid over the lexicon.
-
-    `added` are better wordings (reviewed, with the role of the label that each is better than), `withdrawn` the
-    (concept, language, label) that were judged wrong, `reviewed` those judged right.
-    """
-
-    added: "tuple[Label, ...]"
-    withdrawn: frozenset[tuple[str, str, str]]
-    reviewed: frozenset[tuple[str, str, str]]
-
-
 class StaleReview(Exception):
     """A colleague has judged some of the labels since the page was opened; nothing was stored."""
 
@@ -80,7 +66,7 @@ def own_labels(language: str, *, field: str | None = None) -> "list[Label]":
     """Return the lexicon's own labels in a language concept by concept, the preferred one of each first."""
     from profiling.taxonomy.concepts import OWN, Role  # noqa: PLC0415 - heavy, needed by reviewers only
 
-    taxonomy = lotsenhaus().taxonomy
+    taxonomy = lotsenhaus().bare_taxonomy
     order = {
         concept.id: at for at, concept in enumerate(taxonomy.concepts()) if field is None or concept.field == field
     }
@@ -94,7 +80,7 @@ def own_labels(language: str, *, field: str | None = None) -> "list[Label]":
 
 def fields() -> list[str]:
     """Return the fields of work of the lexicon's concepts."""
-    return sorted({concept.field for concept in lotsenhaus().taxonomy.concepts() if concept.field})
+    return sorted({concept.field for concept in lotsenhaus().bare_taxonomy.concepts() if concept.field})
 
 
 def progress() -> list[Progress]:
@@ -102,7 +88,7 @@ def progress() -> list[Progress]:
     with lotsenhaus().sessions() as session:
         counted = select(LexiconReview.language, func.count()).group_by(LexiconReview.language)
         judged = dict(session.execute(counted).all())
-    taxonomy = lotsenhaus().taxonomy
+    taxonomy = lotsenhaus().bare_taxonomy
     return [
         Progress(tag, number, min(judged.get(tag, 0), number))
         for tag in languages()
@@ -138,27 +124,27 @@ def problem_with(language: str, told: Told) -> str:
     skill = told.concept_id.startswith("skill.")
     if problem_of(told.better, language, skill=skill, preferred=False):
         return "letters"
-    form = comparison_form(told.better)
-    kind = lotsenhaus().taxonomy.concept(told.concept_id).kind
-    others = lotsenhaus().taxonomy.all_labels(kind=kind, languages=[language])
-    taken = any(comparison_form(each.text) == form and each.concept_id != told.concept_id for each in others)
-    return "taken" if taken else ""
+    taxonomy = lotsenhaus().taxonomy
+    kind = taxonomy.concept(told.concept_id).kind
+    called = taxonomy.called(told.better, kind=kind, language=language)
+    return "taken" if called - {told.concept_id} else ""
 
 
-def save(language: str, told: Iterable[Told], *, user_id: int, submission: str) -> int:
+def save(language: str, told: Sequence[Told], *, user_id: int, submission: str) -> int:
     """Store what is new among a page's verdicts and return how many that were; all or none.
 
     StaleReview where a colleague has judged one of the labels otherwise since the page was opened. The same post
     again stores nothing.
     """
+    here = lotsenhaus()
     try:
-        with lotsenhaus().sessions.begin() as session:
-            if not submissions.take(session, submission):
-                return 0
-            return _save(session, language, list(told), user_id=user_id)
+        with here.sessions.begin() as session:
+            saved = _save(session, language, told, user_id=user_id) if submissions.take(session, submission) else 0
     except IntegrityError:
         # Two posts at the same moment: the other one was first.
         raise StaleReview([each.label for each in told]) from None
+    here.look_again()
+    return saved
 
 
 def _save(session: Session, language: str, told: Sequence[Told], *, user_id: int) -> int:
@@ -187,31 +173,22 @@ def _says(row: LexiconReview | None, told: Told) -> bool:
     return row is not None and (row.judgement, row.better, row.comment) == said
 
 
-def local_labels() -> LocalLabels:
-    """Return what the house's verdicts change: labels added, labels withdrawn, labels reviewed."""
-    from profiling.taxonomy import Label  # noqa: PLC0415 - heavy, needed with the taxonomy only
-
-    with lotsenhaus().sessions() as session:
-        rows = list(session.scalars(select(LexiconReview).order_by(LexiconReview.id)))
-    keys = {
-        judgement: frozenset((row.concept_id, row.language, row.label) for row in rows if row.judgement == judgement)
-        for judgement in Judgement
-    }
-    added = tuple(
-        Label(row.concept_id, row.better, row.language, _role(row), reviewed=True, comment=row.comment)
-        for row in rows
-        if row.judgement == Judgement.BETTER
-    )
-    return LocalLabels(added, keys[Judgement.WRONG], keys[Judgement.RIGHT])
-
-
 def sheets() -> "dict[str, list[Line]]":
-    """Return the house's verdicts as the lines of a reviewer's table, language by language."""
+    """Return the house's verdicts and its accepted words as the lines of a reviewer's table, language by language.
+
+    What was judged wrong stands first: a word that it leaves free may be another concept's below.
+    """
+    verdicts, words = _lines(), house_words.lines()
+    return {tag: [*verdicts[tag], *words[tag]] for tag in languages() if verdicts[tag] or words[tag]}
+
+
+def _lines() -> "dict[str, list[Line]]":
     from profiling.taxonomy.review_table import Line  # noqa: PLC0415 - heavy, needed for the table only
 
-    taxonomy = lotsenhaus().taxonomy
+    taxonomy = lotsenhaus().bare_taxonomy
     with lotsenhaus().sessions() as session:
         rows = list(session.scalars(select(LexiconReview).order_by(LexiconReview.concept_id, LexiconReview.id)))
+    rows.sort(key=lambda row: row.judgement != Judgement.WRONG)
     return {
         tag: [
             Line(
@@ -219,7 +196,7 @@ def sheets() -> "dict[str, list[Line]]":
                 taxonomy.label(row.concept_id, "de"),
                 taxonomy.label(row.concept_id, "en"),
                 row.label,
-                _role(row).value,
+                house_words.role_of(row, taxonomy).value,
                 row.comment,
                 Judgement(row.judgement),
                 row.better,
@@ -228,13 +205,4 @@ def sheets() -> "dict[str, list[Line]]":
             if row.language == tag
         ]
         for tag in languages()
-        if any(row.language == tag for row in rows)
     }
-
-
-def _role(row: LexiconReview) -> "Role":
-    """Return the role that the judged label has in the lexicon."""
-    from profiling.taxonomy import Role  # noqa: PLC0415 - heavy, needed with the taxonomy only
-
-    first = lotsenhaus().taxonomy.labels(row.concept_id, row.language)[:1]
-    return Role.PREFERRED if first == (row.label,) else Role.OTHER

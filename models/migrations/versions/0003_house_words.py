@@ -26,9 +26,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("judgement IN ('right', 'wrong', 'better')", name=op.f("ck_house_words_known_judgement")),
+        sa.CheckConstraint("judgement IN ('right', 'wrong')", name=op.f("ck_house_words_known_judgement")),
         sa.CheckConstraint(
-            "(COALESCE(judgement, '') IN ('right', 'better')) = (label <> '')",
+            "(COALESCE(judgement, '') = 'right') = (label <> '')",
             name=op.f("ck_house_words_accepted_has_a_label"),
         ),
         sa.CheckConstraint(
