@@ -25,7 +25,7 @@ from web import staff
 from web.i18n import FIELD, current_language, spoken
 from web.lotsenhaus import lotsenhaus
 from web.security import roles
-from web.services import answers, audit, desk, mentions, persons
+from web.services import answers, audit, desk, mentions, persons, translations
 from web.services.answers import Saved, StaleVersion
 from web.services.mentions import NotTheirs, Understood
 
@@ -282,12 +282,14 @@ def _show_words(found: Person, posted: dict[int, MeaningForm]) -> str:
     forms = {
         each.id: posted.get(each.id) or _meaning_form(each, _concepts_of(each))(prefix=_prefix(each)) for each in asked
     }
+    settled = [each for each in every if each.mention.state is MentionState.CONFIRMED]
     return render_template(
         "intake/words.html",
         person=found,
         name=desk.names([found.id]).get(found.id),
         asked=asked,
-        settled=[each for each in every if each.mention.state is MentionState.CONFIRMED],
+        settled=settled,
+        translated=translations.of_mentions(each.mention for each in (*asked, *settled)),
         forms=forms,
         posted=posted,
         sections=BY_NAME,

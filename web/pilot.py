@@ -15,7 +15,7 @@ from models.values import Match, Mention, Profile, Reason
 from web import documents, staff, wording
 from web.i18n import language_asked
 from web.security import roles
-from web.services import answers, audit, desk, persons, proposals, vacancies
+from web.services import answers, audit, desk, persons, proposals, translations, vacancies
 from web.services.proposals import NotProposable, Proposal, StaleDecision
 
 blueprint = Blueprint("pilot", __name__, url_prefix="/pilot")
@@ -72,13 +72,14 @@ def person(code: str) -> ResponseReturnValue:
     """Show a person: who it is, what they can, which vacancies suit, and what was decided."""
     found = _person(code)
     audit.note(actor=_actor(), action="record opened", subject=found.code)
-    consents = persons.consents_of(found)
+    consents, profile = persons.consents_of(found), answers.profile_of(found)
     return render_template(
         "pilot/person.html",
         person=found,
         name=desk.names([found.id]).get(found.id),
         contact=answers.load(found.id).get("contact"),
-        profile=answers.profile_of(found),
+        profile=profile,
+        translated=translations.of_mentions(_own_words(profile)),
         consents={kind: consents.get(kind, False) for kind in ConsentKind},
         proposals=proposals.for_person(found.id, top=RANKED),
         decisions=proposals.decisions_of(found.id),
@@ -169,6 +170,9 @@ def _show_pair(found: Proposal, form: DecisionForm, *, stale: bool = False) -> s
         name=desk.names([found.person.id]).get(found.person.id),
         needs=vacancies.VACANCY.validate_python(found.vacancy.vacancy),
         mentions=mentions,
+        translated=translations.of_mentions(
+            mentions[reason.has] for reason in found.match.reasons if reason.has in mentions
+        ),
         evidence=evidence_shares(found.match),
         guessed=guessed_share(found.match, mentions),
         decisions=desk.decisions_about(found.person.id, found.vacancy.id),
@@ -214,6 +218,15 @@ def guessed_share(match: Match, mentions: Mapping[str, Mention]) -> float:
 def _mentions(profile: Profile | None) -> dict[str, Mention]:
     """Return a profile's own words with what they mean, by the words."""
     return {mention.text: mention for mention in (*profile.occupations, *profile.skills)} if profile else {}
+
+
+def _own_words(profile: Profile | None) -> list[Mention]:
+    """Return all own words of a profile, in the order of the page."""
+    if profile is None:
+        return []
+    trainings = [training.mention for training in profile.trainings]
+    wishes = profile.wishes
+    return [*profile.occupations, *trainings, *profile.skills, *wishes.occupations, *wishes.refused]
 
 
 def parts_of(match: Match) -> list[tuple[str, list[Reason]]]:
