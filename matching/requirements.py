@@ -1,36 +1,27 @@
 """From drafts to vacancies: titles become mentions in one go, and what a German vacancy text asks for is read out.
 
-Reading is by the patterns of rules/reading.toml, line by line: a heading says whether what follows is a must, a wish
-or an offer; words such as "von Vorteil" soften one line. What the form states goes before what the text says.
+`matching.reading` reads the text; here it becomes what matching compares. What the form states goes before what the
+text says.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
+from datetime import date
 
 from matching.encoded import EXPERIENCE
-from matching.rules import read_toml
-from models.enums import Cefr, ConceptKind, Confirmer, MentionState, Strength, Via
-from models.values import Candidate, GermanRequirement, Mention, Requirement, Vacancy, VacancyDraft
+from matching.figures import FULL_TIME_FROM, MINIJOB_TO, PART_TIME_TO
+from matching.reading import Asking, read
+from models.enums import Cefr, ConceptKind, Confirmer, MentionState, ReadingKind, Strength, Via
+from models.values import Candidate, GermanRequirement, Mention, Reading, Requirement, Vacancy, VacancyDraft
 from profiling.normalise import Normaliser
 from profiling.taxonomy import Taxonomy
 
-LONGEST_READ = 20_000  # characters of a description that are read
 MOST_FOUND = 12  # skills taken out of one text; ads repeat themselves
-LONGEST_HEADING, MOST_HEADING_WORDS = 60, 6  # longer lines are sentences
+SURE_ENOUGH = 0.8  # from here on what free words may mean counts, as a guess
 TITLE, OCCUPATION, SKILL, TEXT = "title", "occupation", "skill", "text"
-_BLOCKS = re.compile(r"<\s*(?:br|/p|/li|/div|/h\d|/ul)[^<>]{0,60}>|\r\n?|\u2022|\u00b7", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,200}>")
-_SENTENCE = re.compile(r"(?<=[a-zäöüß)][.!?])\s+(?=[A-ZÄÖÜ])")
-_YEARS = re.compile(r"(\d{1,2})\s?(?:-|bis)?\s?(?:\d{1,2})?\+?\s?jahre?", re.IGNORECASE)
-_HOURS = re.compile(
-    r"(\d{1,2}(?:[.,]\d{1,2})?)\s?(?:(?:-|–|bis)\s?(\d{1,2}(?:[.,]\d{1,2})?)\s?)?"
-    r"(?:std\.?|stunden|h)\s?(?:/|pro|je|die|in der|wöchentlich)?\s?(?:woche|wöchentlich|w\b)",
-    re.IGNORECASE,
-)
-_AGE = re.compile(r"(?:mindestalter|mindestens|ab|über)\s?:?\s?(1[4-9]|2[0-5])\s?jahre?n?\b", re.IGNORECASE)
+LICENCES = frozenset({"B", "BE", "C1", "C", "CE", "D", "T", "forklift", "crane", "chainsaw"})  # a person is asked for
+_OWN_HURDLES = frozenset({ReadingKind.LICENCE, ReadingKind.GERMAN, ReadingKind.LANGUAGE})
+_BEGINNERS = ("lern", "anlern", "angelern", "wir lern", "wir zeig", "zeig", "ungelern", "eingelern")
 _WORST = {Strength.MUST: 2, Strength.SHOULD: 1, Strength.NICE: 0}
 
 
@@ -43,10 +34,12 @@ class Said:
     shifts: frozenset[str] = frozenset()
     hours_from: float | None = None
     hours_to: float | None = None
+    start: date | None = None
     training_offered: bool | None = None
     experience: tuple[str, float, Strength] | None = None  # own words, years, strength
     minimum_age: int | None = None
-    asked: tuple[tuple[str, Strength], ...] = ()  # the lines that ask for something
+    asking: tuple[Asking, ...] = ()  # the pieces of the text that ask for something
+    read: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,7 @@ def normalise_vacancies(
     occupations = _looked_up([one.occupation for one in drafts if one.occupation], ConceptKind.OCCUPATION, normaliser)
     skills = _looked_up([text for one in drafts for text, _ in one.skills], ConceptKind.SKILL, normaliser)
     texts = [read_text(one.title, one.description) for one in drafts]
-    found = _skills_in([[line for line, _ in said.asked] for said in texts], normaliser)
+    found = _skills_in(texts, normaliser)
     return [
         _vacancy(name, draft, said, inside, Mentions(titles, occupations, skills))
         for name, draft, said, inside in zip(names, drafts, texts, found, strict=True)
@@ -80,32 +73,29 @@ def normalise_vacancies(
 
 
 def read_text(title: str, description: str | None) -> Said:
-    """Return what a German vacancy text says about German, licences, shifts, hours, experience and more."""
-    lines = list(_lines(title, description or ""))
-    demands = [(line, strength) for line, strength, _ in lines if strength is not None]
-    whole = "\n".join(line for line, _, _ in lines)
-    hours_from, hours_to = _hours(whole)
+    """Return what a German vacancy text says about German, licences, shifts, hours, experience and more.
+
+    `read` and `asking` are of the description alone, so that their places can be shown in it.
+    """
+    sheet = read(description or "")
+    finds = (*sheet.finds, *read(title).finds)
+    hours_from, hours_to = _hours(finds)
     return Said(
-        german=_german(demands),
-        licences=_licences(demands),
-        shifts=_shifts([line for line, _, _ in lines]),
+        german=_german(finds),
+        licences=_licences(finds),
+        shifts=_shifts(finds),
         hours_from=hours_from,
         hours_to=hours_to,
-        training_offered=True if _pattern("open_to_others", "pattern").search(whole) else None,
-        experience=_experience(demands),
-        minimum_age=int(age[1]) if (age := _AGE.search(whole)) else None,
-        asked=tuple(
-            # What is to be done from day to day can mostly be learnt there; it asks for less than a demand does.
-            (line, Strength.NICE if kind == "task" else strength)
-            for line, strength, kind in lines
-            if strength is not None and kind != "title"
-        ),
+        start=_start(finds),
+        training_offered=_training_offered(finds),
+        experience=_experience(finds),
+        minimum_age=_minimum_age(finds),
+        asking=sheet.asking,
+        read=sheet.finds,
     )
 
 
-def _vacancy(
-    name: str, draft: VacancyDraft, said: Said, inside: Sequence[Sequence[Mention]], known: Mentions
-) -> Vacancy:
+def _vacancy(name: str, draft: VacancyDraft, said: Said, inside: Sequence[Requirement], known: Mentions) -> Vacancy:
     mentions = [replace(known.titles[draft.title], key=TITLE)]
     if draft.occupation:
         mentions.append(replace(known.occupations[draft.occupation], key=OCCUPATION))
@@ -124,42 +114,80 @@ def _vacancy(
         hours_from=draft.hours_from if draft.hours_from is not None else said.hours_from,
         hours_to=draft.hours_to if draft.hours_to is not None else said.hours_to,
         shifts=draft.shifts or said.shifts,
-        start=draft.start,
+        start=draft.start or said.start,
         training_offered=said.training_offered if draft.training_offered is None else draft.training_offered,
         minimum_age=said.minimum_age if draft.minimum_age is None else draft.minimum_age,
+        read=said.read,
     )
 
 
 def _read_requirements(
-    said: Said, stated: Sequence[Requirement], inside: Sequence[Sequence[Mention]]
+    said: Said, stated: Sequence[Requirement], inside: Sequence[Requirement]
 ) -> Iterator[Requirement]:
-    """Yield what only the text asks for: skills that stand there by their label, and experience."""
-    known = {requirement.mention.concept_id for requirement in stated}
+    """Yield what only the text asks for: skills, each once at its strongest, and experience."""
+    known = {requirement.mention.concept_id for requirement in stated if requirement.mention.concept_id}
     found: dict[str, Requirement] = {}
-    for (_, strength), mentions in zip(said.asked, inside, strict=True):
-        for mention in mentions:
-            # Licences are hurdles of their own; as a skill they would be asked for twice.
-            if mention.concept_id not in {None, *known} and not _names_licence(mention.text):
-                found.setdefault(str(mention.concept_id), Requirement(mention, strength))
+    for requirement in inside:
+        mention = requirement.mention
+        name = mention.concept_id or mention.candidates[0].concept_id
+        if name not in known and _is_stronger(requirement, found.get(name)):
+            found[name] = requirement
     yield from list(found.values())[:MOST_FOUND]
     if said.experience is not None:
         text, years, strength = said.experience
         yield Requirement(Mention(text, "de", ConceptKind.OCCUPATION, key=EXPERIENCE, years=years), strength)
 
 
-def _skills_in(texts: Sequence[Sequence[str]], normaliser: Normaliser) -> list[list[list[Mention]]]:
-    """Return for each line of each text the skills whose label stands in it.
+def _is_stronger(requirement: Requirement, before: Requirement | None) -> bool:
+    return before is None or _WORST[requirement.strength] > _WORST[before.strength]
 
-    Only labels: what a text merely comes near to is not asked for on an employer's behalf.
+
+def _skills_in(texts: Sequence[Said], normaliser: Normaliser) -> list[list[Requirement]]:
+    """Return for each text the skills that it asks for: those whose label stands there, and those of its free words.
+
+    What free words merely come near to counts only where that is rather sure, and as a guess; the rest is shown, but
+    not asked for on an employer's behalf.
     """
-    if not any(texts):
+    if not any(said.asking for said in texts):
         return [[] for _ in texts]
-    found: dict[str, list[Mention]] = {}
-    for line in {line for lines in texts for line in lines}:
-        pieces = normaliser.labels_in(line, kind=ConceptKind.SKILL, language="de")
-        sole = [piece for piece in pieces if len(piece.concept_ids) == 1]
-        found[line] = [_labelled(piece.text, piece.concept_ids[0], TEXT, normaliser.taxonomy) for piece in sole]
-    return [[found[line] for line in lines] for lines in texts]
+    by_label = [_labels_in(said, normaliser) for said in texts]
+    free = [_free_words(said, labels) for said, labels in zip(texts, by_label, strict=True)]
+    meant = _looked_up([one.text for finds in free for one in finds], ConceptKind.SKILL, normaliser)
+    return [
+        [
+            *(Requirement(mention, strength) for _, _, mention, strength in labels),
+            *(
+                Requirement(replace(meant[one.text], key=TEXT), one.strength or Strength.SHOULD)
+                for one in finds
+                if any(candidate.score >= SURE_ENOUGH for candidate in meant[one.text].candidates)
+            ),
+        ]
+        for labels, finds in zip(by_label, free, strict=True)
+    ]
+
+
+def _labels_in(said: Said, normaliser: Normaliser) -> list[tuple[int, int, Mention, Strength]]:
+    """Return start, end, mention and strength of the labels of skills that stand where a text asks."""
+    own = [(one.start, one.end) for one in said.read if one.kind in _OWN_HURDLES]
+    found = []
+    for piece in said.asking:
+        for label in normaliser.labels_in(piece.text, kind=ConceptKind.SKILL, language="de"):
+            start, end = piece.start + label.start, piece.start + label.end
+            # Licences and languages are asked of their own; as a skill they would be asked for twice.
+            if len(label.concept_ids) == 1 and not _overlaps(start, end, own):
+                mention = _labelled(label.text, label.concept_ids[0], TEXT, normaliser.taxonomy)
+                found.append((start, end, mention, piece.strength))
+    return found
+
+
+def _free_words(said: Said, labels: Sequence[tuple[int, int, Mention, Strength]]) -> list[Reading]:
+    taken = [(start, end) for start, end, _, _ in labels]
+    skills = [one for one in said.read if one.kind is ReadingKind.SKILL and not _overlaps(one.start, one.end, taken)]
+    return skills[:MOST_FOUND]
+
+
+def _overlaps(start: int, end: int, others: Iterable[tuple[int, int]]) -> bool:
+    return any(start < until and begin < end for begin, until in others)
 
 
 def _labelled(text: str, concept_id: str, key: str, taxonomy: Taxonomy) -> Mention:
@@ -200,112 +228,55 @@ def _by_id(text: str, kind: ConceptKind, normaliser: Normaliser) -> Mention | No
     )
 
 
-def _lines(title: str, description: str) -> Iterator[tuple[str, Strength | None, str]]:
-    """Yield each line with how strongly it asks (None: it asks for nothing) and whether it asks or tells a task."""
-    yield title, Strength.SHOULD, "title"
-    text = _TAG.sub(" ", _BLOCKS.sub("\n", description[:LONGEST_READ]))
-    heading: str = "open"
-    for block in text.split("\n"):
-        for line in _SENTENCE.split(block.strip()):
-            if not line.strip():
-                continue
-            heading = _heading(line) or heading
-            yield " ".join(line.split()), _strength(line, heading), "task" if heading == "task" else "asked"
-
-
-def _heading(line: str) -> str | None:
-    """Return what a heading announces: a short line that ends with a colon, or that begins with a heading's words."""
-    short = line.strip(" *#-–•\t")
-    if len(short) > LONGEST_HEADING or len(short.split()) > MOST_HEADING_WORDS:
+def _german(finds: Sequence[Reading]) -> GermanRequirement | None:
+    found = next((one for one in finds if one.kind is ReadingKind.GERMAN), None)
+    if found is None:
         return None
-    for row in _rules()["heading"]:
-        found = _compiled(row["pattern"]).search(short)
-        # "Staplerschein ist von Vorteil" is a wish about one thing and announces nothing.
-        if found and (short.endswith(":") or (row["strength"] != "should" and found.start() == 0)):
-            return str(row["strength"])
-    return None
-
-
-def _strength(line: str, heading: str) -> Strength | None:
-    if heading == "none" or _pattern("softening", "denied").search(line):
-        return None
-    for strength in (Strength.SHOULD, Strength.NICE, Strength.MUST):
-        if _pattern("softening", strength.value).search(line):
-            return strength
-    return Strength.MUST if heading == "must" else Strength.SHOULD
-
-
-def _german(demands: Sequence[tuple[str, Strength]]) -> GermanRequirement | None:
-    found = [
-        (level, strength)
-        for line, strength in demands
-        if _pattern("german", "word").search(line) and (level := _level(line)) is not None
-    ]
-    if not found:
-        return None
-    level, strength = max(found, key=lambda one: (_WORST[one[1]], one[0].rank))
-    spoken_only = level.rank <= Cefr.B1.rank
+    level = Cefr(found.value)
     # Nobody who writes "einfache Deutschkenntnisse" asks for letters; who asks for more mostly means all of it.
-    written = None if spoken_only else level
-    return GermanRequirement(level, level, written, written, strength)
+    written = None if level.rank <= Cefr.B1.rank else level
+    return GermanRequirement(level, level, written, written, found.strength or Strength.MUST)
 
 
-def _level(line: str) -> Cefr | None:
-    for row in _rules()["german"]["level"]:
-        if _compiled(row["pattern"]).search(line):
-            return Cefr(row["level"])
-    return None
-
-
-def _licences(demands: Sequence[tuple[str, Strength]]) -> tuple[tuple[str, Strength], ...]:
+def _licences(finds: Sequence[Reading]) -> tuple[tuple[str, Strength], ...]:
     found: dict[str, Strength] = {}
-    for line, strength in demands:
-        for row in _rules()["licence"]:
-            if _compiled(row["pattern"]).search(line):
-                before = found.get(row["name"], strength)
-                found[row["name"]] = max(before, strength, key=_WORST.__getitem__)
+    for one in finds:
+        if one.kind is ReadingKind.LICENCE and one.value in LICENCES and one.strength is not None:
+            found[one.value] = max(found.get(one.value, one.strength), one.strength, key=_WORST.__getitem__)
     return tuple(found.items())
 
 
-def _names_licence(text: str) -> bool:
-    return any(_compiled(row["pattern"]).search(text) for row in _rules()["licence"])
+def _shifts(finds: Sequence[Reading]) -> frozenset[str]:
+    named = {shift for one in finds if one.kind is ReadingKind.SHIFT for shift in one.value.split("+")}
+    return frozenset(named - {"none", "day"})
 
 
-def _shifts(lines: Sequence[str]) -> frozenset[str]:
-    asked = [line for line in lines if not _pattern("shift", "denied").search(line)]
-    return frozenset(
-        shift
-        for shift in ("early", "late", "night", "weekend")
-        if any(_pattern("shift", shift).search(line) for line in asked)
-    )
+def _hours(finds: Sequence[Reading]) -> tuple[float | None, float | None]:
+    """Return hours a week: figures where the text has some, else what full time, part time or a Minijob means."""
+    values = [one.value for one in finds if one.kind is ReadingKind.HOURS]
+    figures = next((value for value in values if "-" in value), None)
+    if figures is not None:
+        fewest, most = figures.split("-")
+        return float(fewest), float(most)
+    named = {"full": (FULL_TIME_FROM, None), "part": (None, PART_TIME_TO), "mini": (None, MINIJOB_TO)}
+    return named[values[0]] if len(set(values)) == 1 else (None, None)
 
 
-def _hours(text: str) -> tuple[float | None, float | None]:
-    found = _HOURS.search(text)
-    if found is None:
-        return None, None
-    numbers = [float(number.replace(",", ".")) for number in found.groups() if number]
-    return (min(numbers), max(numbers)) if all(1 <= number <= 60 for number in numbers) else (None, None)  # noqa: PLR2004
+def _start(finds: Sequence[Reading]) -> date | None:
+    values = [one.value for one in finds if one.kind is ReadingKind.START]
+    return next((date.fromisoformat(value) for value in values if value != "now"), None)
 
 
-def _experience(demands: Sequence[tuple[str, Strength]]) -> tuple[str, float, Strength] | None:
-    for line, strength in demands:
-        if _pattern("experience", "pattern").search(line):
-            years = _YEARS.search(line)
-            several = _pattern("experience", "several").search(line)
-            asked = float(years[1]) if years else float(_rules()["experience"]["several_years"]) if several else 1.0
-            return line[:200], min(asked, 20.0), strength
-    return None
+def _training_offered(finds: Sequence[Reading]) -> bool | None:
+    """Return True where people without training or experience are welcome or are taught; training as such is not it."""
+    taught = any(one.kind is ReadingKind.OFFERED and one.text.lower().startswith(_BEGINNERS) for one in finds)
+    return True if taught or any(one.kind is ReadingKind.OPEN for one in finds) else None
 
 
-def _rules() -> dict[str, Any]:
-    return read_toml("reading.toml")
+def _experience(finds: Sequence[Reading]) -> tuple[str, float, Strength] | None:
+    found = next((one for one in finds if one.kind is ReadingKind.EXPERIENCE), None)
+    return None if found is None else (found.text, float(found.value), found.strength or Strength.MUST)
 
 
-def _pattern(section: str, name: str) -> re.Pattern[str]:
-    return _compiled(_rules()[section][name])
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _minimum_age(finds: Sequence[Reading]) -> int | None:
+    return next((int(one.value) for one in finds if one.kind is ReadingKind.AGE), None)

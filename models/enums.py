@@ -73,6 +73,27 @@ class Strength(StrEnum):
     NICE = "nice"
 
 
+class ReadingKind(StrEnum):
+    """What was read out of a vacancy's text: first what is asked, then what is done, then what else it says."""
+
+    LICENCE = "licence"
+    GERMAN = "german"
+    LANGUAGE = "language"
+    TRAINING = "training"
+    EXPERIENCE = "experience"
+    SKILL = "skill"
+    DOCUMENT = "document"
+    CAR = "car"
+    AGE = "age"
+    TASK = "task"
+    SHIFT = "shift"
+    HOURS = "hours"
+    WAGE = "wage"
+    START = "start"
+    OFFERED = "offered"  # training that the employer gives
+    OPEN = "open"  # people without training or experience are welcome
+
+
 class State(StrEnum):
     """Whether something asked is there. Missing data is UNKNOWN: neither met nor failed."""
 

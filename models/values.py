@@ -18,6 +18,7 @@ from models.enums import (
     HurdleKind,
     MentionState,
     Mode,
+    ReadingKind,
     State,
     Strength,
     VacancySource,
@@ -196,6 +197,23 @@ class GermanRequirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Something that was read out of a vacancy's description: `text` stands there from `start` to `end`.
+
+    `strength` is None for what is no demand. `value` by kind: a licence, a level (B1), a language (pl), years of
+    experience, an age, shifts (early+late, none), hours a week (20-30, full, part, mini), a wage before tax in euros
+    (14.5/h, 2800/m, tariff), a start (now or an ISO date); empty for the others.
+    """
+
+    kind: ReadingKind
+    start: int
+    end: int
+    text: str
+    strength: Strength | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VacancyDraft:
     """A vacancy as a form or a feed gives it, before its words are normalised. `source_key` is the source's own id."""
 
@@ -241,6 +259,7 @@ class Vacancy:
     start: date | None = None
     training_offered: bool | None = None  # "Quereinsteiger willkommen", "Anlernen möglich"
     minimum_age: int | None = None
+    read: tuple[Reading, ...] = ()  # everything that was read out of the description, in its order
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ Source: the agency's OpenAPI text of its job search (bundesAPI/jobsuche-api) and
 
 from datetime import date
 
+from matching.figures import FULL_TIME_FROM, MINIJOB_TO, PART_TIME_TO
 from matching.sources.reading import (
     LONGEST_TEXT,
     BrokenSource,
@@ -24,7 +25,6 @@ LISTS = ("stellenangebote", "ergebnisliste")
 TITLES = ("titel", "stellenangebotsTitel", "beruf", "hauptberuf")
 REFERENCES = ("refnr", "referenznummer")
 PART_TIME = ("arbeitszeitTeilzeitVormittag", "arbeitszeitTeilzeitNachmittag", "arbeitszeitTeilzeitAbend")
-FULL_TIME_FROM, MINIJOB_TO, PART_TIME_TO = 35.0, 12.0, 34.0
 
 
 def read(data: bytes, *, name: str) -> list[VacancyDraft]:

@@ -1,0 +1,658 @@
+"""What a German vacancy text asks for and offers, each find with its place and its own words.
+
+spaCy's Matcher finds the turns of rules/reading.toml over the named words of `matching.clauses`; whether a demand is
+a must or a wish is decided clause by clause. What is no turn of the list but is plainly asked ("Umgang mit Radlader")
+is found as a skill in its own words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby, pairwise, product
+from threading import Lock
+
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+
+from matching.clauses import Clause, clauses, masked, named, names_of, pipeline, place, word_name, words_of
+from matching.figures import age, amount, clock, day, hours, years
+from matching.rules import read_toml
+from models.enums import ReadingKind, Strength
+from models.values import Reading
+
+LONGEST_READ = 20_000  # characters of a text that are read
+LONGEST_FIND = 200  # characters of the words of one find
+CUES = frozenset({"soft", "hard", "denied", "about", "able", "trait"})
+_DEMANDS = frozenset({"licence", "german", "language", "training", "experience", "skill", "document", "car", "age"})
+_NUMBERS = ("NUM", "AGE", "MONEY")  # a number that could be an age or a wage is a number too
+ANY, MAYBE = "_", "_?"  # in a pattern: any word, and one that may be missing
+_MOST_WORDS_OF_SKILL = 9
+_LEVELS = ("LEVEL", "LEVEL_SUFFIX")
+_GERMAN_WORDS = {"DEUTSCH", "DEUTSCH_KNOW", "DEUTSCH_ADJ", "niveau", "SPRACHE", "sprachniveau"}
+_JOINTS = frozenset({"und", "u.", "oder", "od.", "o.", "sowie", "bzw.", "bzw", "/", "&", ",", "+"})
+_SIMILAR = ("ähnlich", "vergleichbar", "gleichwertig")
+_EITHER = ("oder", "od.", "bzw", "bzw.", "alternativ")
+_ADJECTIVE = ("e", "en", "er", "es", "em")
+_reading = Lock()  # the vocabulary is shared by all threads
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One row of the rules that stands in a text: tokens `start` to `end`."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A piece of a text that asks for something, or tells a task (`NICE`): it begins at `start`."""
+
+    text: str
+    start: int
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was read of a text: the finds in its order, and the pieces that ask, whatever was found in them."""
+
+    finds: tuple[Reading, ...]
+    asking: tuple[Asking, ...]
+
+
+def read(text: str) -> Sheet:
+    """Return what a text says; places count in the text as given. Never raises, whatever the text holds.
+
+    The first 20,000 characters are read.
+    """
+    nlp = pipeline()
+    with _reading:
+        _matchers()  # outside the zone: what is made inside is forgotten at its end
+        with nlp.memory_zone():
+            reader = _Reader(nlp(masked(text[:LONGEST_READ])))
+            found, pieces = [*reader.readings()], [*reader.pieces()]
+    kept = {(one.kind, one.start): one for one in found}
+    return Sheet(
+        finds=tuple(sorted((_worded(one, text) for one in kept.values()), key=lambda one: (one.start, one.end))),
+        asking=tuple(Asking(text[start:end], start, strength) for start, end, strength in pieces),
+    )
+
+
+def _worded(one: Reading, text: str) -> Reading:
+    return Reading(one.kind, one.start, one.end, text[one.start : one.end][:LONGEST_FIND], one.strength, one.value)
+
+
+class _Reader:
+    """Reads one document: turns into clauses, clauses into finds."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.words, self.names = words_of(doc), names_of(doc)
+        self.clauses = clauses(doc)
+        self.turns = _turns(doc)
+        self.by_clause: list[list[Turn]] = [[] for _ in self.clauses]
+        self._lay_turns_into_clauses()
+        self._decide_strength()
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield everything that was read, in no order."""
+        yield from self._german()
+        yield from self._times()
+        for _, group in groupby(range(len(self.clauses)), key=lambda number: self.clauses[number].sentence):
+            numbers = list(group)
+            section = self.clauses[numbers[0]].section
+            yield from self._facts(numbers)
+            if section == "task":
+                yield self._task(numbers)
+            elif section != "none":
+                yield from self._demands(numbers)
+
+    def pieces(self) -> Iterator[tuple[int, int, Strength]]:
+        """Yield where the text asks, clause by clause; what it denies or offers is left out."""
+        for clause in self.clauses:
+            if clause.section != "none" and "denied" not in clause.cues:
+                start, end = place(self.doc, clause.start, clause.end)
+                # What is to be done from day to day can mostly be learnt there; it asks for less than a demand does.
+                yield start, end, Strength.NICE if clause.section == "task" else self._asked_softly(clause)
+
+    def _asked_softly(self, clause: Clause) -> Strength:
+        """Return the strength of what merely stands somewhere: a must only under a heading that says so."""
+        return Strength.MUST if clause.section == "must" and not clause.soft else Strength.SHOULD
+
+    # --- clauses
+
+    def _lay_turns_into_clauses(self) -> None:
+        at = 0
+        for turn in self.turns:
+            while at < len(self.clauses) and self.clauses[at].end <= turn.start:
+                at += 1
+            if at < len(self.clauses) and self.clauses[at].start <= turn.start:
+                self.by_clause[at].append(turn)
+        self._add_letters()
+        because = frozenset(read_toml("reading.toml")["clause"]["because"].split("|"))
+        for clause, turns in zip(self.clauses, self.by_clause, strict=True):
+            clause.cues.update(turn.kind for turn in turns if turn.kind in CUES)
+            if self.words[clause.start].lower() in because:
+                clause.cues.add("because")
+
+    def _add_letters(self) -> None:
+        """Let licence classes be turns where the sentence speaks of a licence, and levels only where it does not."""
+        for _, group in groupby(range(len(self.clauses)), key=lambda number: self.clauses[number].sentence):
+            numbers, speaks = list(group), False
+            for number in numbers:
+                speaks = speaks or any(turn.kind == "licence" for turn in self.by_clause[number])
+                if speaks:
+                    self._letters_as_turns(number, numbers)
+
+    def _letters_as_turns(self, number: int, numbers: Sequence[int]) -> None:
+        turns = self.by_clause[number]
+        if any(turn.kind == "german" and self.names[turn.start] not in _LEVELS for turn in turns):
+            return
+        letters = [Turn("licence", value, i, end) for i, end, value in self._letters(self.clauses[number])]
+        named = [turn for turn in turns if turn.kind == "licence" and self.names[turn.start] in ("FS", "CLASS")]
+        kept = [turn for turn in turns if turn.kind != "german" and not (letters and turn in named)]
+        if letters and named:
+            letters[0] = replace(letters[0], start=min(named[0].start, letters[0].start))
+        self.by_clause[number] = sorted([*kept, *letters], key=lambda turn: turn.start)
+        if letters and not named:
+            self._drop_bare_licence(number, numbers)
+
+    def _drop_bare_licence(self, number: int, numbers: Sequence[int]) -> None:
+        """Forget "Führerschein" by itself where its class stands in the next clause: "Führerschein: mit C1"."""
+        before = number - 1
+        if before in numbers and self.clauses[number].start - self.clauses[before].end <= 1:
+            bare = [turn for turn in self.by_clause[before] if turn.kind == "licence" and turn.value == "B"]
+            last = [turn for turn in bare if turn.end == self.clauses[before].end and turn.end - turn.start == 1]
+            self.by_clause[before] = [turn for turn in self.by_clause[before] if turn not in last]
+
+    def _decide_strength(self) -> None:
+        """Let a wish count for its own clause, and where that says nothing else, for the one before or after it."""
+        for number, clause in enumerate(self.clauses):
+            clause.soft = clause.soft or clause.section == "should"
+            if "soft" not in clause.cues:
+                continue
+            clause.soft = True
+            first = next(turn for turn in self.by_clause[number] if turn.kind == "soft")
+            leads = first.start - clause.start <= 1 and first.end < len(self.words)
+            if self._asks(number):
+                if leads and self.names[first.start] == "WISH":
+                    self._soften_following(number)
+            elif not leads or not self._soften_following(number):
+                self._soften_before(number)
+            led_by_would = leads and self.names[first.start] == "WOULD" and first.start == clause.start
+            if self.names[clause.start] in _EITHER or led_by_would or self._follows_who(number):
+                self._soften_before(number)
+
+    def _asks(self, number: int) -> bool:
+        clause = self.clauses[number]
+        asked = any(turn.kind in _DEMANDS or turn.kind in ("about", "trait") for turn in self.by_clause[number])
+        return asked or bool(self._content(clause.start, clause.end))
+
+    def _soften_following(self, number: int) -> bool:
+        done = False
+        for clause in self.clauses[number + 1 : number + 4]:
+            if clause.sentence != self.clauses[number].sentence or clause.cues & {"hard", "soft", "denied"}:
+                break
+            clause.soft = done = True
+        return done
+
+    def _soften_before(self, number: int) -> None:
+        for before in range(number - 1, max(number - 4, -1), -1):
+            clause = self.clauses[before]
+            if clause.sentence != self.clauses[number].sentence or "hard" in clause.cues:
+                return
+            clause.soft = True
+            if self._asks(before) and not self._bracketed(before):
+                return
+
+    def _follows_who(self, number: int) -> bool:
+        """Return whether the clause before begins with "wer": "wer BE hat, bekommt gern unseren Anhänger"."""
+        before = self.clauses[number - 1] if number else self.clauses[number]
+        return before.sentence == self.clauses[number].sentence and self.words[before.start].lower() == "wer"
+
+    def _bracketed(self, number: int) -> bool:
+        start = self.clauses[number].start
+        return start > 0 and self.words[start - 1] == "("
+
+    def _strength(self, number: int) -> Strength:
+        return Strength.SHOULD if self.clauses[number].soft else Strength.MUST
+
+    def _softness_at(self, number: int, token: int) -> Strength:
+        """Return the strength at a token: two demands of one clause may differ, "B ist Pflicht und BE von Vorteil"."""
+        turns = self.by_clause[number]
+        cues = [turn for turn in turns if turn.kind in ("soft", "hard")]
+        if {turn.kind for turn in cues} != {"soft", "hard"}:
+            return self._strength(number)
+        joint = next((i for i in range(cues[0].end, cues[-1].start) if self.names[i] in ("und", "u.")), None)
+        if joint is None:
+            return self._strength(number)
+        side = [turn for turn in cues if (turn.start < joint) == (token < joint)]
+        return Strength.SHOULD if any(turn.kind == "soft" for turn in side) else Strength.MUST
+
+    # --- facts
+
+    def _facts(self, numbers: Sequence[int]) -> Iterator[Reading]:
+        welcome = [turn for number in numbers for turn in self.by_clause[number] if turn.kind == "open"]
+        section = self.clauses[numbers[0]].section
+        if welcome and section != "task":
+            yield self._found("open", welcome[0].start, welcome[0].end)
+        for number in numbers:
+            clause, turns = self.clauses[number], self.by_clause[number]
+            yield from self._wages(clause, turns)
+            for turn in turns:
+                if turn.kind == "start":
+                    yield from self._start(turn)
+                elif turn.kind == "offered" and section != "task":
+                    # "Kosten für den Staplerschein": what it is for belongs to it.
+                    end = clause.end if self.names[turn.end - 1] == "für" else turn.end
+                    yield self._found("offered", turn.start, end)
+
+    def _wages(self, clause: Clause, turns: Sequence[Turn]) -> Iterator[Reading]:
+        tariff = next((turn for turn in turns if turn.kind == "wage" and turn.value == "tariff"), None)
+        if tariff is not None:
+            yield self._found("wage", tariff.start, tariff.end, value="tariff")
+        for turn in turns:
+            if turn.kind == "wage" and turn.value != "tariff":
+                yield from self._wage(clause, turn)
+
+    def _wage(self, clause: Clause, turn: Turn) -> Iterator[Reading]:
+        near = self.names[max(turn.start - 3, clause.start) : min(turn.end + 3, len(self.names))]
+        before = self.names[max(turn.start - 3, 0) : turn.start]
+        found = amount(self._words(turn), day="HOUR_DAY" in near and "GROSS" not in near)
+        if found and "EXTRA" not in before and not any(self.names[i] == "MINI" for i in range(turn.start, turn.end)):
+            yield self._found("wage", turn.start, turn.end, value=found)
+
+    def _start(self, turn: Turn) -> Iterator[Reading]:
+        if turn.value == "now":
+            yield self._found("start", turn.start, turn.end, value="now")
+        elif (found := day(self._words(turn))) and self.names[max(turn.start - 1, 0)] not in ("UNTIL", "–", "-"):
+            yield self._found("start", turn.start, turn.end, value=found.isoformat())
+
+    def _times(self) -> Iterator[Reading]:
+        """Yield hours a week and shifts; what stands together is one find."""
+        weekly = [turn for turns in self.by_clause for turn in turns if turn.kind == "hours"]
+        for turn in weekly:
+            yield from self._hours(turn, weekly)
+        for group in self._neighbours("shift", gap=5):
+            yield from self._shift(group)
+
+    def _hours(self, turn: Turn, weekly: Sequence[Turn]) -> Iterator[Reading]:
+        if turn.value != "number":
+            near = [one for one in weekly if one.value == "number"]
+            if not any(0 <= one.start - turn.end <= 3 or turn.start == one.end for one in near):  # noqa: PLR2004
+                yield self._found("hours", turn.start, turn.end, value=turn.value)
+            return
+        after = self.names[turn.end : turn.end + 3]
+        found = hours(self._words(turn))
+        if found and "HOUR_DAY" not in after and "MONEY" not in self.names[turn.start : turn.end]:
+            yield self._found("hours", turn.start, turn.end, value=f"{found[0]:g}-{found[1]:g}")
+
+    def _neighbours(self, kind: str, *, gap: int) -> Iterator[list[Turn]]:
+        """Yield turns of one kind that stand near each other in one sentence."""
+        group: list[Turn] = []
+        for turns in self.by_clause:
+            for turn in (one for one in turns if one.kind == kind):
+                near = group and turn.start - group[-1].end <= gap and self._same_line(group[-1], turn)
+                if group and not near:
+                    yield group
+                    group = []
+                group.append(turn)
+        if group:
+            yield group
+
+    def _same_line(self, first: Turn, second: Turn) -> bool:
+        between = [self.words[i] for i in range(first.end, second.start)]
+        denials = {"NO", "NOT", "aber"} & set(self.names[first.end : second.start])
+        listed = "," not in between or between in ([","], [",", "auch"])
+        return listed and not denials and not {"\n", ".", ";", "!", "•"} & set(between)
+
+    def _shift(self, group: Sequence[Turn]) -> Iterator[Reading]:
+        start, end = group[0].start, group[-1].end
+        if self._no_shift(start, end):
+            yield self._found("shift", start, end, value="none")
+            return
+        values = {value for turn in group for value in self._shift_values(turn)}
+        if len(values) > 1 and not any(turn.value == "day" for turn in group):
+            values.discard("day")  # "Mo–Fr ab 14 Uhr" only tells the days
+        if values:
+            yield self._found("shift", start, end, value="+".join(sorted(values)))
+
+    def _shift_values(self, turn: Turn) -> Iterable[str]:
+        if turn.value == "clock":
+            return clock(self._words(turn))
+        if turn.value == "weekdays":
+            return ("day",)
+        return () if turn.value == "any" else turn.value.split("+")
+
+    def _no_shift(self, start: int, end: int) -> bool:
+        return "NO" in self.names[max(start - 3, 0) : end] or "FREE" in self.names[max(start - 1, 0) : end + 3]
+
+    # --- German and other languages
+
+    def _german(self) -> Iterator[Reading]:
+        found = [one for number in range(len(self.clauses)) if (one := self._german_in(number)) is not None]
+        if found:
+            yield max(found, key=lambda one: one[0])[1]
+
+    def _german_in(self, number: int) -> tuple[int, Reading] | None:
+        """Return how plainly a clause names the German it asks for, and the find; None where it asks for none."""
+        clause, turns = self.clauses[number], [one for one in self.by_clause[number] if one.kind == "german"]
+        turns = [turn for turn in turns if self.names[turn.start : turn.end] != ["DEUTSCH_ADJ"]]
+        if all(self.names[turn.start] in _LEVELS for turn in turns) and not self._level_of_german(number):
+            return None
+        if (
+            not turns
+            or clause.section in ("none", "task")
+            or clause.cues & {"denied"}
+            or self._denies(number, turns[0])
+        ):
+            return None
+        levels = [self.words[i][:2].upper() for i in self._level_tokens(number)]
+        phrase = _phrase(self._modifiers(number, turns[0]))
+        if not levels and phrase is None and self._mere_word(number, turns):
+            return None
+        named_first = clause.end < len(self.words) and self.words[clause.end] == ":" and number + 1 < len(self.clauses)
+        strength = self._strength(number + 1) if named_first else self._softness_at(number, turns[0].start)
+        sureness = 2 if levels else 1 if phrase or self.names[turns[0].start] == "DEUTSCH_KNOW" else 0
+        start, end = min(turn.start for turn in turns), max(turn.end for turn in turns)
+        return sureness, self._found("german", start, end, strength, levels[0] if levels else phrase or "B1")
+
+    def _level_of_german(self, number: int) -> bool:
+        """Return whether a level by itself is one of German: the sentence says so, or it is the clause's only thing."""
+        sentence = self.clauses[number].sentence
+        near = range(max(number - 2, 0), min(number + 2, len(self.clauses)))
+        names = {
+            name
+            for one in near
+            if self.clauses[one].sentence == sentence
+            for name in self.names[self.clauses[one].start : self.clauses[one].end]
+        }
+        return not any(name.startswith("LANG_") for name in names) and bool(names & _GERMAN_WORDS)
+
+    def _level_tokens(self, number: int) -> list[int]:
+        """Return the levels that stand in a clause, or in brackets or after a colon right behind it."""
+        clause = self.clauses[number]
+        following = self.clauses[number + 1] if number + 1 < len(self.clauses) else clause
+        until = following.end if following.sentence == clause.sentence else clause.end
+        return [i for i in range(clause.start, until) if self.names[i] in _LEVELS]
+
+    def _modifiers(self, number: int, turn: Turn) -> list[str]:
+        """Return the names of the words around "Deutsch", without those that wish."""
+        clause = self.clauses[number]
+        end = clause.end
+        if self.words[end - 1].lower() in ("deutsch", "sprache") and end - clause.start <= 3:  # noqa: PLR2004
+            following = self.clauses[number + 1] if number + 1 < len(self.clauses) else clause
+            end = following.end if following.sentence == clause.sentence else end
+        end = next((i for i in range(turn.end, end) if self.names[i] == "WOULD"), end)
+        joint = next((i + 1 for i in range(turn.start - 1, clause.start, -1) if self.names[i] in ("und", "u.")), None)
+        near = self.names[joint:end] if joint else []
+        return near if _phrase(near) else self.names[clause.start : end]
+
+    def _mere_word(self, number: int, turns: Sequence[Turn]) -> bool:
+        """Return whether "Deutsch" is only mentioned: as the language spoken there, of our customers, of a subject."""
+        names = set(self.names[self.clauses[number].start : self.clauses[number].end])
+        if any(self.names[turn.start] == "DEUTSCH_KNOW" for turn in turns):
+            return False
+        return bool(names & {"ist", "LEARN", "spricht", "baustellensprache"}) and not names & {"WISH", "WOULD"}
+
+    def _denies(self, number: int, turn: Turn) -> bool:
+        clause = self.clauses[number]
+        before = self.names[max(turn.start - 2, clause.start) : turn.start]
+        # "Ohne Führungszeugnis geht es nicht" asks for it.
+        return "NO" in before and "NOT" not in self.names[turn.end : clause.end]
+
+    # --- demands
+
+    def _demands(self, numbers: Sequence[int]) -> Iterator[Reading]:
+        trained = listing = False
+        for number in numbers:
+            turns = self.by_clause[number]
+            named = [turn for turn in turns if turn.kind in _DEMANDS]
+            yield from self._licences(number)
+            if "denied" in self.clauses[number].cues or any(turn.kind in ("open",) for turn in turns):
+                continue
+            for turn in named:
+                if turn.kind in ("document", "age", "car", "skill") and not self._denies(number, turn):
+                    yield self._demand(number, turn)
+            yield from self._languages(number)
+            for training in (turn for turn in named if turn.kind == "training"):
+                if self._is_asked(number, training) and not (trained and self._repeats(number, training)):
+                    trained = True
+                    yield self._demand(number, training)
+            yield from self._experience(number, named)
+            clause = self.clauses[number]
+            if listing and not clause.cues:
+                yield from self._listed(clause.start, clause.end, number, self._taken(number), any_word=True)
+            elif not trained or clause.cues & {"able", "about"}:
+                yield from self._free_skills(number, numbers)
+            # "Sie müssen es können: löten, Kabel ziehen", "kannst hartlöten, Rohre verlegen"
+            listing = (listing and not clause.cues) or self._opens_list(number)
+
+    def _demand(self, number: int, turn: Turn, value: str = "") -> Reading:
+        if turn.kind == "age":
+            value = age(self._words(turn))
+        return self._found(turn.kind, turn.start, turn.end, self._softness_at(number, turn.start), value)
+
+    def _is_asked(self, number: int, turn: Turn) -> bool:
+        offered = any(one.kind == "offered" for one in self.by_clause[number])
+        return not offered and not self._denies(number, turn)
+
+    def _repeats(self, number: int, turn: Turn) -> bool:
+        """Return whether a training only stands for the one before: "oder ein Studium", "(Gesellenbrief)"."""
+        clause = self.clauses[number]
+        generic = self.words[turn.start].lower() in read_toml("reading.toml")["generic_trainings"]
+        inside = any(one.kind == "training" and one.start < turn.start for one in self.by_clause[number])
+        either = any(name in _EITHER for name in self.names[max(turn.start - 5, clause.start) : turn.start])
+        return generic or self._bracketed(number) or (inside and not either)
+
+    def _experience(self, number: int, named: Sequence[Turn]) -> Iterator[Reading]:
+        turn = next((one for one in named if one.kind == "experience"), None)
+        if turn is not None and not self._denies(number, turn):
+            clause = self.clauses[number]
+            asked = years(self.words[i].lower() for i in range(clause.start, clause.end))
+            yield self._demand(number, turn, asked)
+
+    def _languages(self, number: int) -> Iterator[Reading]:
+        for turn in self.by_clause[number]:
+            if turn.kind == "language" and self.words[turn.start][:1].isupper():
+                yield self._demand(number, turn, self.names[turn.start][5:].lower())
+
+    def _licences(self, number: int) -> Iterator[Reading]:
+        turns = [one for one in self.by_clause[number] if one.kind == "licence"]
+        if self._licence_denied(number):
+            return
+        for turn in turns:
+            if not self._denies(number, turn) and not self._bare_machine(turn, number):
+                yield self._demand(number, turn, turn.value)
+
+    def _licence_denied(self, number: int) -> bool:
+        turns = self.by_clause[number]
+        offered = any(one.kind == "offered" for one in turns)
+        clause = self.clauses[number]
+        lacking = self.words[clause.start].lower() == "wer" and "NOT" in self.names[clause.start : clause.end]
+        nothing = clause.cues & {"denied"} and not any(self.words[one.end - 1].lower() == "nein" for one in turns)
+        return bool(nothing or lacking or (offered and not any(one.kind in ("soft", "hard") for one in turns)))
+
+    def _bare_machine(self, turn: Turn, number: int) -> bool:
+        """Return whether only the machine is named ("Stapler"), and no licence for it."""
+        word = self.words[turn.start].lower()
+        return turn.value == "forklift" and word.endswith("stapler") and not self.clauses[number].soft
+
+    def _letters(self, clause: Clause) -> Iterator[tuple[int, int, str]]:
+        """Yield licence classes and where they stand: capital letters by themselves, C/CE as one."""
+        classes, i = read_toml("reading.toml")["classes"], clause.start
+        while i < clause.end:
+            text = self.words[i].rstrip("-.")
+            pair = i + 2 < clause.end and self.words[i + 1] == "/" and self.words[i + 2] in classes
+            if text in classes and pair:
+                yield i, i + 3, max(classes[text], classes[self.words[i + 2]], key=len)
+                i += 2
+            elif text in classes:
+                yield i, i + 1, classes[text]
+            i += 1
+
+    # --- skills in free words
+
+    def _free_skills(self, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
+        clause = self.clauses[number]
+        if self._bracketed(number):
+            return
+        taken = self._taken(number)
+        about = next((turn for turn in self.by_clause[number] if turn.kind == "about"), None)
+        if about is not None:
+            if self.names[max(about.start - 1, 0)] == "TRAIT":  # "freundlicher Umgang mit Gästen"
+                return
+            yield from self._listed(about.end, clause.end, number, taken)
+        elif "denied" in clause.cues or taken or ("because" in clause.cues and "able" not in clause.cues):
+            return
+        elif "able" in clause.cues:
+            yield from self._able(number, numbers)
+        elif self._plain(clause):
+            yield from self._listed(clause.start, clause.end, number, taken)
+
+    def _taken(self, number: int) -> set[int]:
+        return {i for turn in self.by_clause[number] if turn.kind not in CUES for i in range(turn.start, turn.end)}
+
+    def _opens_list(self, number: int) -> bool:
+        clause = self.clauses[number]
+        colon = clause.end < len(self.words) and self.words[clause.end] == ":"
+        begins = self.names[clause.start] == "ABLE" and bool(self._content(clause.start, clause.end))
+        return "able" in clause.cues and (colon or begins)
+
+    def _able(self, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
+        """Yield what a clause says one must be able to do, and the short clauses before it that it counts for too."""
+        for before in numbers[: numbers.index(number)]:
+            one = self.clauses[before]
+            named = all(self.words[i][:1].isupper() for i in self._content(one.start, one.end))
+            bare = named and not self._bracketed(before) and self.words[one.start][:1].isupper()
+            if bare and one.end - one.start <= 3 and not one.cues and not self._taken(before):  # noqa: PLR2004
+                yield from self._listed(one.start, one.end, number, set())
+        clause = self.clauses[number]
+        content = self._content(clause.start, clause.end)
+        if not content or "trait" in clause.cues or {"werden", "wenn"} & set(self.names[clause.start : clause.end]):
+            return
+        if not any(self.words[i][:1].isupper() or self.words[i].endswith("n") for i in content):
+            return
+        if all(self.words[i][:1].isupper() for i in content):
+            yield from self._listed(clause.start, clause.end, number, set())
+        else:
+            yield self._found("skill", content[0], content[-1] + 1, self._strength(number))
+
+    def _plain(self, clause: Clause) -> bool:
+        """Return whether a clause just names things that are asked: under a heading, as a bullet, as a wish."""
+        names = self.names[clause.start : clause.end]
+        content = self._content(clause.start, clause.end)
+        if {"trait", "able"} & clause.cues or not 1 <= len(content) <= 4 or {"WE", "NOT", "NO"} & set(names):  # noqa: PLR2004
+            return False
+        if any(word.islower() and not word.endswith(_ADJECTIVE) for word in (self.words[i] for i in content)):
+            return False
+        listed = clause.section in ("must", "should") or clause.bullet or clause.soft
+        return listed and any(self.words[i][:1].isupper() for i in content)
+
+    def _listed(
+        self, start: int, end: int, number: int, taken: set[int], *, any_word: bool = False
+    ) -> Iterator[Reading]:
+        """Yield the things named between two places, one for each side of "und", "oder" and the like."""
+        for joined, part in groupby(range(start, end), key=lambda i: i in taken or self.names[i] in _JOINTS):
+            words = list(part)
+            group = [i for i in words if self.names[i] not in _fillers()]
+            similar = any(self.names[i].startswith(_SIMILAR) for i in words)
+            named = any_word or any(self.words[i][:1].isupper() for i in group)
+            if not joined and not similar and named and 1 <= len(group) <= _MOST_WORDS_OF_SKILL:
+                yield self._found("skill", group[0], group[-1] + 1, self._strength(number))
+
+    def _content(self, start: int, end: int) -> list[int]:
+        return [i for i in range(start, end) if self.names[i] not in _fillers() and self.words[i][0].isalnum()]
+
+    # --- finds
+
+    def _task(self, numbers: Sequence[int]) -> Reading:
+        return self._found("task", self.clauses[numbers[0]].start, self.clauses[numbers[-1]].end, Strength.NICE)
+
+    def _found(self, kind: str, start: int, end: int, strength: Strength | None = None, value: str = "") -> Reading:
+        first, last = place(self.doc, start, end)
+        return Reading(ReadingKind(kind), first, last, "", strength, value)
+
+    def _words(self, turn: Turn) -> str:
+        return " ".join(self.words[i] for i in range(turn.start, turn.end))
+
+
+def _phrase(names: Sequence[str]) -> str | None:
+    """Return the level that words beside "Deutsch" mean; None where there are none."""
+    has = set(names)
+    if "C2_WORD" in has:
+        return "C2"
+    if "C1_WORD" in has or any(pair == ("VERY", "GOOD") for pair in pairwise(names)):
+        return "C1"
+    if "A2_WORD" in has:
+        return "A2"
+    if has & {"GOOD", "WRITING"}:
+        return "B2"
+    return "B1" if "B1_WORD" in has else None
+
+
+def _turns(doc: Doc) -> list[Turn]:
+    """Return the turns that stand in a document, of two that overlap the longer; cues overlap nothing."""
+    rows = read_toml("reading.toml")["find"]
+    found = [
+        (start, end, rows[int(doc.vocab.strings[name])]) for matcher in _matchers() for name, start, end in matcher(doc)
+    ]
+    found.sort(key=lambda one: (one[0] - one[1], one[0]))
+    taken: set[tuple[int, bool]] = set()
+    turns: list[Turn] = []
+    for start, end, row in found:
+        cue = row["kind"] in CUES
+        if not any((i, cue) in taken for i in range(start, end)):
+            taken.update((i, cue) for i in range(start, end))
+            turns.append(Turn(row["kind"], row.get("value", ""), start, end))
+    return sorted(turns, key=lambda turn: turn.start)
+
+
+@cache
+def _matchers() -> tuple[PhraseMatcher, Matcher]:
+    """Return the matcher of turns whose every word is given (quick, however many), and the one of those with gaps."""
+    vocab = pipeline().vocab
+    whole, gaps = PhraseMatcher(vocab, attr="NORM"), Matcher(vocab)
+    for number, row in enumerate(read_toml("reading.toml")["find"]):
+        turns = [turn for pattern in row["patterns"] for turn in _spelt_out(pattern)]
+        whole.add(str(number), [named(vocab, turn) for turn in turns if not {ANY, MAYBE} & set(turn)])
+        with_gaps = [[_token(word) for word in turn] for turn in turns if ANY in turn or MAYBE in turn]
+        if with_gaps:
+            gaps.add(str(number), with_gaps)
+    return whole, gaps
+
+
+def _spelt_out(pattern: str) -> Iterator[list[str]]:
+    """Yield the turns that a pattern of the rules stands for: one for each alternative and each missing word."""
+    for chosen in product(*(_options(part) for part in pattern.split())):
+        words = [word for word in chosen if word]
+        if words:
+            yield words
+
+
+def _options(part: str) -> list[str]:
+    """Return the names that a part of a pattern stands for; an empty one where it may be missing."""
+    if part == MAYBE:
+        return [part]
+    optional = part.endswith("?") and len(part) > 1
+    words = (part[:-1] if optional else part).split("|")
+    names = [name for word in words for name in (_NUMBERS if word == "NUM" else (_name(word),))]
+    return [*dict.fromkeys(names), ""] if optional else list(dict.fromkeys(names))
+
+
+def _token(word: str) -> dict[str, str]:
+    return {ANY: {}, MAYBE: {"OP": "?"}}.get(word, {"NORM": word})
+
+
+def _name(word: str) -> str:
+    return word if word == ANY or re.fullmatch(r"[A-Z][A-Z0-9_]+", word) else word_name(word)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    rules = read_toml("reading.toml")
+    return frozenset(rules["fillers"]) | frozenset(rules["small_words"].split())
