@@ -80,7 +80,7 @@ class ReviewForm(Form):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (id of the field, sentence) for every error, for the summary on top."""
-        return [problem for row in self.labels for problem in problems_of(row.form)]
+        return problems_of(self)
 
 
 class HouseWordsForm(Form):
@@ -91,4 +91,4 @@ class HouseWordsForm(Form):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (id of the field, sentence) for every error, for the summary on top."""
-        return [problem for row in self.words for problem in problems_of(row.form)]
+        return problems_of(self)

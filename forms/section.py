@@ -157,7 +157,7 @@ def _answers_of(form: Form) -> dict[str, Json]:
 def problems_of(form: Form) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for field in form:
-        if isinstance(field, Rows):
+        if isinstance(field, FieldList):
             found += [problem for entry in field.entries for problem in problems_of(entry.form)]
         else:
             found += [(field.id, f"{field.label.text} – {error}") for error in field.errors]

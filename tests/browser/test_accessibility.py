@@ -8,10 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
-from models.enums import RoleName, Verdict
+from models.enums import ConceptKind, RoleName, Verdict
+from models.values import Mention
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_main_way import begin
-from web.services import demo, proposals, vacancies
+from web.services import demo, house_words, proposals, vacancies
 
 Opened = Callable[..., Page]
 
@@ -29,7 +30,14 @@ STAFF = {
     RoleName.INTAKE: ("/intake", "/intake/new"),
     RoleName.PILOT: ("/pilot", "/pilot/vacancies"),
     RoleName.COUNTY: ("/county",),
-    RoleName.REVIEWER: ("/reviewer", "/reviewer/ar", "/concepts", "/concepts/occ.cook", "/concepts/skill.cook-meals"),
+    RoleName.REVIEWER: (
+        "/reviewer",
+        "/reviewer/ar",
+        "/reviewer/ar/house-words",
+        "/concepts",
+        "/concepts/occ.cook",
+        "/concepts/skill.cook-meals",
+    ),
 }
 
 
@@ -72,6 +80,8 @@ def test_staff_and_employers_pages(
             line.person.id, line.vacancy.id, Verdict.ACCEPTED, reason="r", next_step="n", due=None, user_id=1
         )
         offer = vacancies.listed()[0]
+        for concept_id in ("skill.clean-rooms", "skill.iron-clothes") * house_words.ENOUGH:
+            house_words.hear(Mention("أكوي عند الناس", "ar", ConceptKind.SKILL), concept_id)
     employer = new_browser("de", size)
     found = [problem for path in ("/employer", "/employer/new") for problem in problems_on(employer, path)]
     pages = {

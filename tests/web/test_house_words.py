@@ -286,7 +286,8 @@ def test_the_same_words_for_two_concepts_are_shown_and_only_one_is_accepted(desk
     both = posted(page) | {"words-0-judgement": "right", "words-1-judgement": "right"}
     refused = browser.post("/reviewer/ar/house-words", data=both)
     assert refused.status_code == 422
-    assert "stands for something else already" in refused.text
+    assert refused.text.count("stands for something else already") == 2  # in the summary, and at the words
+    assert 'href="#words-1-judgement' in refused.text
     assert [row.judgement for row in stored(desk)] == [None, None]
     judge(desk)
     (other,) = (each for each in waiting(desk) if each.judgement is None)
