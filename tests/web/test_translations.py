@@ -93,6 +93,14 @@ def test_an_even_bet_of_the_machine_is_called_unsure(desk: Desk, tmp_path: Path)
     assert "the machine itself is rather unsure" in text
 
 
+def test_words_that_come_back_unchanged_are_no_translation(desk: Desk, tmp_path: Path) -> None:
+    install(desk, tmp_path)
+    person = somebody(desk, "غريب")
+    text = page(desk.browser(RoleName.INTAKE), f"/intake/person/{person.code}/words")
+    assert "The machine left these words as they are." in text
+    assert MARK not in text
+
+
 def test_the_pilot_reads_it_on_the_person_and_on_the_pair(desk: Desk, tmp_path: Path) -> None:
     install(desk, tmp_path)
     person, (vacancy, _) = desk.person(), desk.vacancy()

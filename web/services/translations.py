@@ -42,6 +42,12 @@ class Shown:
         """Whether the machine itself trusts the translation little."""
         return self.translation is not None and self.translation.quality <= UNSURE
 
+    @property
+    def unchanged(self) -> bool:
+        """Whether the machine has written the very words down again, as it does with what it does not know."""
+        made = self.translation
+        return made is not None and made.text.split() == made.original.split()
+
 
 @dataclass(frozen=True)
 class Translated:
