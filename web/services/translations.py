@@ -2,7 +2,7 @@
 
 They are made when somebody looks, by one thread of each process, and a page waits for them only so long; what is not
 done by then is there at the next look. They are kept in memory alone, for an hour: a machine's guess about somebody is
-not worth storing, and what is not stored needs no seal, no deletion and no place in a backup (docs/decisions/0021).
+not worth storing, and what is not stored needs no seal, no deletion and no place in a backup (docs/decisions/0018).
 """
 
 from collections.abc import Iterable
