@@ -26,8 +26,9 @@ _BLOCK = re.compile(r"<\s*/?(?:br|p|li|div|h\d|ul|ol|tr)\b[^<>]{0,200}>", re.IGN
 _MARKUP = re.compile(r"<[^<>]{1,200}>|&(?:#?\w{1,8});")
 _GENDER = re.compile(r"[/*:_]in(?:nen)?$")
 _BROKEN_LINE = re.compile(r"(?<=[^\n.!?:;*•]{50})\n(?=[a-zäöü])")
-_ENDS = frozenset({".", "!", "?", "\n", "•", "·", ";", "…", "▪", "●", "✓"})
-_CUTS = frozenset({",", ":", "–", "—", "(", ")", "-", "*", "+", "|"})
+_ENDS = frozenset({".", "!", "\n", "•", "·", ";", "…", "▪", "●", "✓"})
+_BULLETS = frozenset("-*•·–+►✓▪●>")
+_CUTS = frozenset({"?", ",", ":", "–", "—", "(", ")", "-", "*", "+", "|"})
 _UPRIGHT_CUTS = _CUTS - {"+", "-", "–", "—"}  # between two figures the others mean "to"
 
 
@@ -101,7 +102,7 @@ class _Words:
         self._token = re.compile(
             r"[2-5][- ]?schicht\w*|34\s?a\b(?:-schein)?|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\s?\d{2}\b)?(?!\d)|"
             r"\d{1,2}\.(?=\s?[^\W\d])|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,:]\d+)*|"
-            rf"\b(?:{short})\.(?:-?[^\W\d]+)?|"
+            rf"\b(?:z\.\s?b|u\.\s?a|o\.\s?ä|d\.\s?h|i\.\s?d\.\s?r|{short})\.(?:-[^\W\d]+)?|"
             r"[^\W\d_](?:[^\W_]|[/*:_](?=in(?:nen)?\b))*(?:-[^\W_]+)*-?|\n|[^\s\w]",
             re.IGNORECASE,
         )
@@ -156,15 +157,19 @@ def _names() -> re.Pattern[str]:
 def _clauses(doc: Doc) -> Iterator[Clause]:
     section, sentence = OPEN, 0
     for start, end in _lines(doc):
-        heading, colon = _heading(doc, start, end)
-        if heading and colon == end:
+        heading, _ = _heading(doc, start, end)
+        if heading and _is_whole(doc, start, end):
             section = heading
             continue
-        bullet = words_of(doc)[start] in "-*•·–"
-        under = heading or section
-        for first, last in _sentences(doc, start if heading is None else colon, end):
+        bullet, under = words_of(doc)[start] in _BULLETS, section
+        for first, last in _sentences(doc, start, end):
             sentence += 1
-            yield from (Clause(at, until, under, sentence, bullet) for at, until in _parts(doc, first, last))
+            heading, colon = _heading(doc, first, last)
+            if heading and colon < last:  # "Wir bieten: …" counts to the end of its line, "Wir bieten …" for itself
+                under = heading
+            local = heading if heading in ("none", "task", "should") else under
+            begin = colon if heading and colon < last else first
+            yield from (Clause(at, until, local, sentence, bullet) for at, until in _parts(doc, begin, last))
 
 
 def _lines(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -173,20 +178,26 @@ def _lines(doc: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _heading(doc: Doc, start: int, end: int) -> tuple[str | None, int]:
-    """Return what a line announces, if anything, and where the announcement ends: with the line, or at its colon."""
-    colon = next((i for i in range(start, min(end, start + MOST_HEADING_WORDS + 1)) if words_of(doc)[i] == ":"), None)
-    until = end if colon is None else colon
-    begin = start + 1 if words_of(doc)[start] in "-*•·–" else start
-    if until - begin > MOST_HEADING_WORDS or begin >= until:
-        return None, start
-    if colon is None and (words_of(doc)[end - 1] in ".," or begin > start):
-        return None, start
-    words = " ".join(words_of(doc)[i] for i in range(begin, until)).lower().rstrip(" !?.")
-    section = _announced(words)
+    """Return what words announce at their beginning, if anything, and where that ends: behind a colon, or `end`."""
+    words = words_of(doc)
+    begin = start + 1 if words[start] in _BULLETS else start
+    until = next((i for i in range(begin, min(end, begin + MOST_HEADING_WORDS + 1)) if words[i] == ":"), None)
+    announced = " ".join(words[begin : until or min(end, begin + MOST_HEADING_WORDS)]).lower().rstrip(" !?.")
+    section = _announced(announced)
     # "Staplerschein ist von Vorteil" is a wish about one thing and announces nothing.
-    if section is None or (section == "should" and colon is None):
+    if section is None or (section == "should" and until is None):
         return None, start
-    return section, end if colon is None or colon + 1 >= end else colon + 1
+    return section, end if until is None else until + 1
+
+
+def _is_whole(doc: Doc, start: int, end: int) -> bool:
+    """Return whether a line that begins like a heading is one, and says nothing else."""
+    words, names = words_of(doc), names_of(doc)
+    if words[end - 1] == ":":
+        return end - start <= MOST_HEADING_WORDS + 2
+    plain = words[start] not in _BULLETS and words[end - 1] not in ".," and ":" not in words[start:end]
+    telling = read_toml("reading.toml")["telling"]
+    return plain and end - start <= MOST_HEADING_WORDS and not any(name in telling for name in names[start:end])
 
 
 @lru_cache(maxsize=2000)

@@ -8,7 +8,7 @@ MOST_HOURS = 60.0
 FULL_TIME_FROM, MINIJOB_TO, PART_TIME_TO = 35.0, 12.0, 34.0  # hours a week
 LEAST_HOURLY, MOST_HOURLY = 10.0, 100.0
 LEAST_MONTHLY, MOST_MONTHLY = 400.0, 12_000.0
-EARLY_UNTIL, LATE_FROM = 6.5, 14.0  # o'clock
+NIGHT_UNTIL, EARLY_UNTIL, LATE_FROM, EVENING, NIGHT_FROM = 3.0, 6.5, 14.0, 18.0, 20.0  # o'clock
 SEVERAL_YEARS, MOST_YEARS = 3.0, 20.0
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,:]\d+)?")
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
@@ -58,13 +58,18 @@ def day(words: str) -> date | None:
 
 
 def clock(words: str) -> tuple[str, ...]:
-    """Return the shifts that times of day mean: what begins by half past six is early, from two o'clock on late."""
+    """Return the shifts that times of day mean: begun by half past six is early, from two on late."""
     times = [_number(one.replace(":", ".")) for one in _NUMBER.findall(words.replace(".", ":"))]
     if not times or any(not 0 <= one <= 24 for one in times):  # noqa: PLR2004
         return ()
-    if times[0] <= EARLY_UNTIL:
-        return ("early",)
-    return ("late",) if times[0] >= LATE_FROM else ("day",)
+    begin, end = times[0], times[-1]
+    if words.lower().startswith("bis"):
+        return ("late",) if begin >= EVENING else ()
+    if begin >= NIGHT_FROM or begin < NIGHT_UNTIL:
+        return ("night",)
+    if begin <= EARLY_UNTIL:
+        return ("early", "late") if end >= NIGHT_FROM else ("early",)
+    return ("late",) if begin >= LATE_FROM else ("day",)
 
 
 def age(words: str) -> str:

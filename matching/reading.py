@@ -28,8 +28,9 @@ _DEMANDS = frozenset({"licence", "german", "language", "training", "experience",
 _NUMBERS = ("NUM", "AGE", "MONEY")  # a number that could be an age or a wage is a number too
 ANY, MAYBE = "_", "_?"  # in a pattern: any word, and one that may be missing
 _MOST_WORDS_OF_SKILL = 9
+_MOST_WORDS_LISTED = 3
 _LEVELS = ("LEVEL", "LEVEL_SUFFIX")
-_GERMAN_WORDS = {"DEUTSCH", "DEUTSCH_KNOW", "DEUTSCH_ADJ", "niveau", "SPRACHE", "sprachniveau"}
+_GERMAN_WORDS = {"DEUTSCH_BASIC", "DEUTSCH", "DEUTSCH_KNOW", "DEUTSCH_ADJ", "niveau", "SPRACHE", "sprachniveau"}
 _JOINTS = frozenset({"und", "u.", "oder", "od.", "o.", "sowie", "bzw.", "bzw", "/", "&", ",", "+"})
 _SIMILAR = ("ähnlich", "vergleichbar", "gleichwertig")
 _EITHER = ("oder", "od.", "bzw", "bzw.", "alternativ")
@@ -138,13 +139,20 @@ class _Reader:
             clause.cues.update(turn.kind for turn in turns if turn.kind in CUES)
             if self.words[clause.start].lower() in because:
                 clause.cues.add("because")
+            names = self.names[clause.start : clause.end]
+            if names[-1] == "NOT" and "NO" not in names and "soft" not in clause.cues:  # "ein eigenes Auto nicht"
+                clause.cues.add("denied")
+            if all(name in read_toml("reading.toml")["praise"] for name in names):
+                clause.cues.add("praise")
 
     def _add_letters(self) -> None:
         """Let licence classes be turns where the sentence speaks of a licence, and levels only where it does not."""
         for _, group in groupby(range(len(self.clauses)), key=lambda number: self.clauses[number].sentence):
             numbers, speaks = list(group), False
             for number in numbers:
-                speaks = speaks or any(turn.kind == "licence" for turn in self.by_clause[number])
+                clause = self.clauses[number]
+                classes = "CLASS" in self.names[clause.start : clause.end]
+                speaks = speaks or classes or any(turn.kind == "licence" for turn in self.by_clause[number])
                 if speaks:
                     self._letters_as_turns(number, numbers)
 
@@ -165,7 +173,11 @@ class _Reader:
         """Forget "Führerschein" by itself where its class stands in the next clause: "Führerschein: mit C1"."""
         before = number - 1
         if before in numbers and self.clauses[number].start - self.clauses[before].end <= 1:
-            bare = [turn for turn in self.by_clause[before] if turn.kind == "licence" and turn.value == "B"]
+            bare = [
+                turn
+                for turn in self.by_clause[before]
+                if turn.kind == "licence" and self.names[turn.start].startswith("FS")
+            ]
             last = [turn for turn in bare if turn.end == self.clauses[before].end and turn.end - turn.start == 1]
             self.by_clause[before] = [turn for turn in self.by_clause[before] if turn not in last]
 
@@ -173,19 +185,36 @@ class _Reader:
         """Let a wish count for its own clause, and where that says nothing else, for the one before or after it."""
         for number, clause in enumerate(self.clauses):
             clause.soft = clause.soft or clause.section == "should"
+            if "praise" in clause.cues:
+                self._soften_before(number)
             if "soft" not in clause.cues:
                 continue
             clause.soft = True
             first = next(turn for turn in self.by_clause[number] if turn.kind == "soft")
-            leads = first.start - clause.start <= 1 and first.end < len(self.words)
             if self._asks(number):
-                if leads and self.names[first.start] == "WISH":
-                    self._soften_following(number)
-            elif not leads or not self._soften_following(number):
+                plural = {"wären", "sind", "wärn"} & {self.words[i].lower() for i in range(clause.start, clause.end)}
+                if first.start - clause.start <= 1 and (plural or self.names[first.start] == "WISH"):
+                    self._soften_following(number)  # "von Vorteil sind A, B", "gerne auch A oder B"
+                elif plural and "und" in self.names[clause.start : first.start]:
+                    self._soften_list_before(number)  # "A, B und C wären schön"
+                if self.names[clause.start] in _EITHER or self._follows_who(number):
+                    self._soften_before(number)
+            elif not self._leads(number) or not self._soften_following(number):
                 self._soften_before(number)
-            led_by_would = leads and self.names[first.start] == "WOULD" and first.start == clause.start
-            if self.names[clause.start] in _EITHER or led_by_would or self._follows_who(number):
-                self._soften_before(number)
+
+    def _leads(self, number: int) -> bool:
+        """Return whether a wish without a thing of its own is about what follows: "wünschenswert: …"."""
+        clause = self.clauses[number]
+        colon = clause.end < len(self.words) and self.words[clause.end] == ":"
+        first = number == 0 or self.clauses[number - 1].sentence != clause.sentence
+        return colon or (first and not self._bracketed(number))
+
+    def _soften_list_before(self, number: int) -> None:
+        for clause in reversed(self.clauses[max(number - 4, 0) : number]):
+            listed = clause.sentence == self.clauses[number].sentence and not clause.cues - {"trait"}
+            if not listed or clause.end - clause.start > _MOST_WORDS_LISTED:
+                return
+            clause.soft = True
 
     def _asks(self, number: int) -> bool:
         clause = self.clauses[number]
@@ -260,7 +289,7 @@ class _Reader:
                 yield from self._wage(clause, turn)
 
     def _wage(self, clause: Clause, turn: Turn) -> Iterator[Reading]:
-        near = self.names[max(turn.start - 3, clause.start) : min(turn.end + 3, len(self.names))]
+        near = self.names[max(turn.start - 3, clause.start) : min(turn.end + 3, clause.end)]
         before = self.names[max(turn.start - 3, 0) : turn.start]
         found = amount(self._words(turn), day="HOUR_DAY" in near and "GROSS" not in near)
         if found and "EXTRA" not in before and not any(self.names[i] == "MINI" for i in range(turn.start, turn.end)):
@@ -287,6 +316,8 @@ class _Reader:
                 yield self._found("hours", turn.start, turn.end, value=turn.value)
             return
         after = self.names[turn.end : turn.end + 3]
+        if self.words[turn.end - 1] == "h" and turn.end - turn.start > 2 and "WEEK" not in after:  # noqa: PLR2004
+            return  # "6-14 h" are times of day
         found = hours(self._words(turn))
         if found and "HOUR_DAY" not in after and "MONEY" not in self.names[turn.start : turn.end]:
             yield self._found("hours", turn.start, turn.end, value=f"{found[0]:g}-{found[1]:g}")
@@ -305,10 +336,15 @@ class _Reader:
             yield group
 
     def _same_line(self, first: Turn, second: Turn) -> bool:
-        between = [self.words[i] for i in range(first.end, second.start)]
-        denials = {"NO", "NOT", "aber"} & set(self.names[first.end : second.start])
+        between = [self.words[i].lower() for i in range(first.end, second.start)]
+        both_denied = between in ([",", "keine"], [",", "kein"]) and self._no_shift(first.start, first.end)
+        if both_denied:
+            return True
+        stops = {"\n", ".", ";", "!", "•", "aber", *read_toml("reading.toml")["shift"]["another"]}
+        denials = {"NO", "NOT"} & set(self.names[first.end : second.start])
+        freed = "," in between and "FREE" in self.names[second.end : second.end + 2]
         listed = "," not in between or between in ([","], [",", "auch"])
-        return listed and not denials and not {"\n", ".", ";", "!", "•"} & set(between)
+        return listed and not denials and not freed and not stops & set(between)
 
     def _shift(self, group: Sequence[Turn]) -> Iterator[Reading]:
         start, end = group[0].start, group[-1].end
@@ -316,7 +352,11 @@ class _Reader:
             yield self._found("shift", start, end, value="none")
             return
         values = {value for turn in group for value in self._shift_values(turn)}
-        if len(values) > 1 and not any(turn.value == "day" for turn in group):
+        by_word = any(turn.value == "day" or "DAY_WORD" in self.names[turn.start : turn.end] for turn in group)
+        half_days = any(
+            one.value == "weekend" and two.value == "day" and one.end == two.start for one, two in pairwise(group)
+        )
+        if len(values) > 1 and (half_days or not by_word):
             values.discard("day")  # "Mo–Fr ab 14 Uhr" only tells the days
         if values:
             yield self._found("shift", start, end, value="+".join(sorted(values)))
@@ -324,12 +364,18 @@ class _Reader:
     def _shift_values(self, turn: Turn) -> Iterable[str]:
         if turn.value == "clock":
             return clock(self._words(turn))
+        if turn.value == "any":  # who writes "Schichtdienst" without more means two shifts at least
+            return ("early", "late")
         if turn.value == "weekdays":
             return ("day",)
-        return () if turn.value == "any" else turn.value.split("+")
+        return turn.value.split("+")
 
     def _no_shift(self, start: int, end: int) -> bool:
-        return "NO" in self.names[max(start - 3, 0) : end] or "FREE" in self.names[max(start - 1, 0) : end + 3]
+        """Return whether times are denied, "keine Nachtschicht", "samstags geschlossen", with no comma in between."""
+        after = self.names[end : end + 3]
+        after = after[: after.index(",")] if "," in after else after
+        free = "FREE" in (*self.names[max(start - 1, 0) : end], *after)
+        return free or "NO" in self.names[max(start - 3, 0) : end]
 
     # --- German and other languages
 
@@ -357,7 +403,7 @@ class _Reader:
             return None
         named_first = clause.end < len(self.words) and self.words[clause.end] == ":" and number + 1 < len(self.clauses)
         strength = self._strength(number + 1) if named_first else self._softness_at(number, turns[0].start)
-        sureness = 2 if levels else 1 if phrase or self.names[turns[0].start] == "DEUTSCH_KNOW" else 0
+        sureness = 2 if levels else 1 if phrase or self.names[turns[0].start].startswith("DEUTSCH_") else 0
         start, end = min(turn.start for turn in turns), max(turn.end for turn in turns)
         return sureness, self._found("german", start, end, strength, levels[0] if levels else phrase or "B1")
 
@@ -371,7 +417,10 @@ class _Reader:
             if self.clauses[one].sentence == sentence
             for name in self.names[self.clauses[one].start : self.clauses[one].end]
         }
-        return not any(name.startswith("LANG_") for name in names) and bool(names & _GERMAN_WORDS)
+        clause = self.clauses[number]
+        own = self.names[clause.start : clause.end]
+        plain = "LEVEL_SUFFIX" in own or ("ATLEAST" in own and "C1" not in self.words[clause.start : clause.end])
+        return plain or (bool(names & _GERMAN_WORDS) and not any(name.startswith("LANG_") for name in names))
 
     def _level_tokens(self, number: int) -> list[int]:
         """Return the levels that stand in a clause, or in brackets or after a colon right behind it."""
@@ -419,6 +468,7 @@ class _Reader:
                 if turn.kind in ("document", "age", "car", "skill") and not self._denies(number, turn):
                     yield self._demand(number, turn)
             yield from self._languages(number)
+            yield from self._car_beside_licence(number)
             for training in (turn for turn in named if turn.kind == "training"):
                 if self._is_asked(number, training) and not (trained and self._repeats(number, training)):
                     trained = True
@@ -456,7 +506,18 @@ class _Reader:
             asked = years(self.words[i].lower() for i in range(clause.start, clause.end))
             yield self._demand(number, turn, asked)
 
+    def _car_beside_licence(self, number: int) -> Iterator[Reading]:
+        """Yield the car of "Führerschein und Auto"."""
+        clause = self.clauses[number]
+        if any(turn.kind == "licence" for turn in self.by_clause[number]):
+            for i in range(clause.start + 1, clause.end):
+                if self.names[i] == "CAR" and self.names[i - 1] in (*_JOINTS, "mit"):
+                    yield self._found("car", i, i + 1, self._softness_at(number, i))
+
     def _languages(self, number: int) -> Iterator[Reading]:
+        clause = self.clauses[number]
+        if "spricht" in self.names[clause.start : clause.end] and "NOISE" in self.names[clause.start : clause.end]:
+            return  # "der Chef spricht Polnisch"
         for turn in self.by_clause[number]:
             if turn.kind == "language" and self.words[turn.start][:1].isupper():
                 yield self._demand(number, turn, self.names[turn.start][5:].lower())
@@ -466,8 +527,13 @@ class _Reader:
         if self._licence_denied(number):
             return
         for turn in turns:
-            if not self._denies(number, turn) and not self._bare_machine(turn, number):
+            if not (self._denies(number, turn) or self._bare_machine(turn, number) or self._says_again(turn, number)):
                 yield self._demand(number, turn, turn.value)
+
+    def _says_again(self, turn: Turn, number: int) -> bool:
+        """Return whether brackets only say a licence in other words: "Personenbeförderungsschein (P-Schein)"."""
+        before = self.by_clause[number - 1] if number and self._bracketed(number) else []
+        return any(one.kind == "licence" and one.value == turn.value for one in before)
 
     def _licence_denied(self, number: int) -> bool:
         turns = self.by_clause[number]
@@ -487,7 +553,7 @@ class _Reader:
         classes, i = read_toml("reading.toml")["classes"], clause.start
         while i < clause.end:
             text = self.words[i].rstrip("-.")
-            pair = i + 2 < clause.end and self.words[i + 1] == "/" and self.words[i + 2] in classes
+            pair = text == "C" and i + 2 < clause.end and self.words[i + 1] == "/" and self.words[i + 2] in classes
             if text in classes and pair:
                 yield i, i + 3, max(classes[text], classes[self.words[i + 2]], key=len)
                 i += 2
@@ -504,7 +570,8 @@ class _Reader:
         taken = self._taken(number)
         about = next((turn for turn in self.by_clause[number] if turn.kind == "about"), None)
         if about is not None:
-            if self.names[max(about.start - 1, 0)] == "TRAIT":  # "freundlicher Umgang mit Gästen"
+            # "freundlicher Umgang mit Gästen" is a trait, "Erfahrung im Umgang mit Geld" experience.
+            if self.names[max(about.start - 1, 0)] == "TRAIT" or "EXPERIENCE" in self.names[clause.start : about.start]:
                 return
             yield from self._listed(about.end, clause.end, number, taken)
         elif "denied" in clause.cues or taken or ("because" in clause.cues and "able" not in clause.cues):
@@ -520,7 +587,7 @@ class _Reader:
     def _opens_list(self, number: int) -> bool:
         clause = self.clauses[number]
         colon = clause.end < len(self.words) and self.words[clause.end] == ":"
-        begins = self.names[clause.start] == "ABLE" and bool(self._content(clause.start, clause.end))
+        begins = "ABLE" in self.names[clause.start : clause.start + 2] and bool(self._content(clause.start, clause.end))
         return "able" in clause.cues and (colon or begins)
 
     def _able(self, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
@@ -550,7 +617,8 @@ class _Reader:
             return False
         if any(word.islower() and not word.endswith(_ADJECTIVE) for word in (self.words[i] for i in content)):
             return False
-        listed = clause.section in ("must", "should") or clause.bullet or clause.soft
+        needed = self.names[clause.end - 1] in ("MUST_WORD", "NEEDED")  # "Kopfrechnen ist Pflicht"
+        listed = clause.section in ("must", "should") or clause.bullet or clause.soft or needed
         return listed and any(self.words[i][:1].isupper() for i in content)
 
     def _listed(
@@ -584,11 +652,13 @@ class _Reader:
 def _phrase(names: Sequence[str]) -> str | None:
     """Return the level that words beside "Deutsch" mean; None where there are none."""
     has = set(names)
+    if ("NOT", "C1_WORD") in pairwise(names):  # "muss nicht perfekt sein"
+        return "B1"
     if "C2_WORD" in has:
         return "C2"
     if "C1_WORD" in has or any(pair == ("VERY", "GOOD") for pair in pairwise(names)):
         return "C1"
-    if "A2_WORD" in has:
+    if has & {"A2_WORD", "DEUTSCH_BASIC"}:
         return "A2"
     if has & {"GOOD", "WRITING"}:
         return "B2"
@@ -655,4 +725,4 @@ def _name(word: str) -> str:
 @cache
 def _fillers() -> frozenset[str]:
     rules = read_toml("reading.toml")
-    return frozenset(rules["fillers"]) | frozenset(rules["small_words"].split())
+    return frozenset(rules["fillers"]) | frozenset(rules["praise"]) | frozenset(rules["small_words"].split())
