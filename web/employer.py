@@ -70,6 +70,7 @@ def vacancy(reference: str, secret: str) -> ResponseReturnValue:
         "employer/vacancy.html",
         vacancy=row,
         form=_as_stored(row),
+        read=vacancies.VACANCY.validate_python(row.vacancy).read,
         secret=secret,
         entered=session.pop(JUST_ENTERED, None) == row.reference,
         proposed=employers.proposed(row.id),
