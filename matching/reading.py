@@ -34,6 +34,24 @@ _GERMAN_WORDS = {"DEUTSCH_BASIC", "DEUTSCH", "DEUTSCH_KNOW", "DEUTSCH_ADJ", "niv
 _JOINTS = frozenset({"und", "u.", "oder", "od.", "o.", "sowie", "bzw.", "bzw", "/", "&", ",", "+"})
 _SIMILAR = ("ähnlich", "vergleichbar", "gleichwertig")
 _EITHER = ("oder", "od.", "bzw", "bzw.", "alternativ")
+_BEFORE_NOUNS = frozenset(
+    {"VERY", "GOOD", "C1_WORD", "A2_WORD", "B1_WORD", "ATLEAST", "NUMBER_WORD", "YEARS", "EXTENDED", "NUM", "AGE"}
+)
+_ADJECTIVE_ENDS = (
+    "ene",
+    "ener",
+    "enes",
+    "ige",
+    "iger",
+    "iges",
+    "liche",
+    "licher",
+    "sche",
+    "erte",
+    "erter",
+    "abgeschl.",
+)
+_LOOSE_ENDS = frozenset({"und", "oder", "sind", "ist", "wäre", "wären", "haben", "hat", "sollte", "sollten", "auch"})
 _ADJECTIVE = ("e", "en", "er", "es", "em")
 _reading = Lock()  # the vocabulary is shared by all threads
 
@@ -76,11 +94,19 @@ def read(text: str) -> Sheet:
         with nlp.memory_zone():
             reader = _Reader(nlp(masked(text[:LONGEST_READ])))
             found, pieces = [*reader.readings()], [*reader.pieces()]
-    kept = {(one.kind, one.start): one for one in found}
     return Sheet(
-        finds=tuple(sorted((_worded(one, text) for one in kept.values()), key=lambda one: (one.start, one.end))),
+        finds=tuple(_worded(one, text) for one in _without_repeats(found)),
         asking=tuple(Asking(text[start:end], start, strength) for start, end, strength in pieces),
     )
+
+
+def _without_repeats(found: Sequence[Reading]) -> Iterator[Reading]:
+    """Yield finds in the order of the text; of two of a kind that overlap ("Kosten für Weiterbildung") the first."""
+    ends: dict[ReadingKind, int] = {}
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= ends.get(one.kind, 0):
+            ends[one.kind] = one.end
+            yield one
 
 
 def _worded(one: Reading, text: str) -> Reading:
@@ -405,6 +431,7 @@ class _Reader:
         strength = self._strength(number + 1) if named_first else self._softness_at(number, turns[0].start)
         sureness = 2 if levels else 1 if phrase or self.names[turns[0].start].startswith("DEUTSCH_") else 0
         start, end = min(turn.start for turn in turns), max(turn.end for turn in turns)
+        start = self._with_adjectives(clause.start, start)
         return sureness, self._found("german", start, end, strength, levels[0] if levels else phrase or "B1")
 
     def _level_of_german(self, number: int) -> bool:
@@ -485,7 +512,29 @@ class _Reader:
     def _demand(self, number: int, turn: Turn, value: str = "") -> Reading:
         if turn.kind == "age":
             value = age(self._words(turn))
-        return self._found(turn.kind, turn.start, turn.end, self._softness_at(number, turn.start), value)
+        start, end = self._in_full(number, turn) if turn.kind in ("training", "experience") else (turn.start, turn.end)
+        return self._found(turn.kind, start, end, self._softness_at(number, turn.start), value)
+
+    def _in_full(self, number: int, turn: Turn) -> tuple[int, int]:
+        """Return where the words around a training or experience begin and end: "mehrjährige … im Verkauf"."""
+        clause = self.clauses[number]
+        others = (one for one in self.by_clause[number] if one.start >= turn.end and one.kind not in ("able", "about"))
+        end = next((self._with_adjectives(turn.end, one.start) for one in others), clause.end)
+        while end > turn.end and self.words[end - 1].lower() in _LOOSE_ENDS:
+            end -= 1
+        if self.words[turn.start] in ("gelernt", "erlernt"):  # what was learnt stands before it
+            content = self._content(clause.start, turn.start)
+            return (content[0] if content else turn.start), end
+        return self._with_adjectives(clause.start, turn.start), end
+
+    def _with_adjectives(self, first: int, start: int) -> int:
+        """Return where the adjectives and figures before a word begin."""
+        while start > first and (
+            self.names[start - 1] in _BEFORE_NOUNS
+            or (self.names[start - 1].islower() and self.words[start - 1].endswith(_ADJECTIVE_ENDS))
+        ):
+            start -= 1
+        return start
 
     def _is_asked(self, number: int, turn: Turn) -> bool:
         offered = any(one.kind == "offered" for one in self.by_clause[number])
