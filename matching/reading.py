@@ -5,28 +5,24 @@ a must or a wish is decided clause by clause. What is no turn of the list but is
 is found as a skill in its own words.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise
 from threading import Lock
 
-from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
-from matching.clauses import Clause, clauses, masked, named, names_of, pipeline, place, word_name, words_of
+from matching.clauses import Clause, clauses, masked, names_of, pipeline, place, words_of
 from matching.figures import age, amount, clock, day, hours, years
 from matching.rules import read_toml
+from matching.turns import CUES, Turn, matchers, turns_in
 from models.enums import ReadingKind, Strength
 from models.values import Reading
 
 LONGEST_READ = 20_000  # characters of a text that are read
 LONGEST_FIND = 200  # characters of the words of one find
-CUES = frozenset({"soft", "hard", "denied", "about", "able", "trait"})
 _DEMANDS = frozenset({"licence", "german", "language", "training", "experience", "skill", "document", "car", "age"})
-_NUMBERS = ("NUM", "AGE", "MONEY")  # a number that could be an age or a wage is a number too
-ANY, MAYBE = "_", "_?"  # in a pattern: any word, and one that may be missing
 _MOST_WORDS_OF_SKILL = 9
 _MOST_WORDS_LISTED = 3
 _LEVELS = ("LEVEL", "LEVEL_SUFFIX")
@@ -57,16 +53,6 @@ _reading = Lock()  # the vocabulary is shared by all threads
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One row of the rules that stands in a text: tokens `start` to `end`."""
-
-    kind: str
-    value: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Asking:
     """A piece of a text that asks for something, or tells a task (`NICE`): it begins at `start`."""
 
@@ -90,7 +76,7 @@ def read(text: str) -> Sheet:
     """
     nlp = pipeline()
     with _reading:
-        _matchers()  # outside the zone: what is made inside is forgotten at its end
+        matchers()  # outside the zone: what is made inside is forgotten at its end
         with nlp.memory_zone():
             reader = _Reader(nlp(masked(text[:LONGEST_READ])))
             found, pieces = [*reader.readings()], [*reader.pieces()]
@@ -120,7 +106,7 @@ class _Reader:
         self.doc = doc
         self.words, self.names = words_of(doc), names_of(doc)
         self.clauses = clauses(doc)
-        self.turns = _turns(doc)
+        self.turns = turns_in(doc)
         self.by_clause: list[list[Turn]] = [[] for _ in self.clauses]
         self._lay_turns_into_clauses()
         self._decide_strength()
@@ -712,63 +698,6 @@ def _phrase(names: Sequence[str]) -> str | None:
     if has & {"GOOD", "WRITING"}:
         return "B2"
     return "B1" if "B1_WORD" in has else None
-
-
-def _turns(doc: Doc) -> list[Turn]:
-    """Return the turns that stand in a document, of two that overlap the longer; cues overlap nothing."""
-    rows = read_toml("reading.toml")["find"]
-    found = [
-        (start, end, rows[int(doc.vocab.strings[name])]) for matcher in _matchers() for name, start, end in matcher(doc)
-    ]
-    found.sort(key=lambda one: (one[0] - one[1], one[0]))
-    taken: set[tuple[int, bool]] = set()
-    turns: list[Turn] = []
-    for start, end, row in found:
-        cue = row["kind"] in CUES
-        if not any((i, cue) in taken for i in range(start, end)):
-            taken.update((i, cue) for i in range(start, end))
-            turns.append(Turn(row["kind"], row.get("value", ""), start, end))
-    return sorted(turns, key=lambda turn: turn.start)
-
-
-@cache
-def _matchers() -> tuple[PhraseMatcher, Matcher]:
-    """Return the matcher of turns whose every word is given (quick, however many), and the one of those with gaps."""
-    vocab = pipeline().vocab
-    whole, gaps = PhraseMatcher(vocab, attr="NORM"), Matcher(vocab)
-    for number, row in enumerate(read_toml("reading.toml")["find"]):
-        turns = [turn for pattern in row["patterns"] for turn in _spelt_out(pattern)]
-        whole.add(str(number), [named(vocab, turn) for turn in turns if not {ANY, MAYBE} & set(turn)])
-        with_gaps = [[_token(word) for word in turn] for turn in turns if ANY in turn or MAYBE in turn]
-        if with_gaps:
-            gaps.add(str(number), with_gaps)
-    return whole, gaps
-
-
-def _spelt_out(pattern: str) -> Iterator[list[str]]:
-    """Yield the turns that a pattern of the rules stands for: one for each alternative and each missing word."""
-    for chosen in product(*(_options(part) for part in pattern.split())):
-        words = [word for word in chosen if word]
-        if words:
-            yield words
-
-
-def _options(part: str) -> list[str]:
-    """Return the names that a part of a pattern stands for; an empty one where it may be missing."""
-    if part == MAYBE:
-        return [part]
-    optional = part.endswith("?") and len(part) > 1
-    words = (part[:-1] if optional else part).split("|")
-    names = [name for word in words for name in (_NUMBERS if word == "NUM" else (_name(word),))]
-    return [*dict.fromkeys(names), ""] if optional else list(dict.fromkeys(names))
-
-
-def _token(word: str) -> dict[str, str]:
-    return {ANY: {}, MAYBE: {"OP": "?"}}.get(word, {"NORM": word})
-
-
-def _name(word: str) -> str:
-    return word if word == ANY or re.fullmatch(r"[A-Z][A-Z0-9_]+", word) else word_name(word)
 
 
 @cache
