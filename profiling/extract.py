@@ -20,7 +20,7 @@ from spacy.util import filter_spans
 
 from profiling.clean import comparison_form
 from profiling.taxonomy.concepts import Label
-from profiling.wordlists import Negations, common_words, durations, negations
+from profiling.wordlists import CommonWords, Negations, common_words, durations, negations
 
 LONGEST = 10_000  # characters of a text that are read
 MOST_PIECES = 60  # things that one text is asked about
@@ -71,6 +71,7 @@ class Extractor:
 
     def __init__(self, labels: Iterable[Label], *, language: str) -> None:
         self._language = language
+        self._common = common_words(language)
         self._nlp = pipeline(language)
         self._matcher = PhraseMatcher(self._nlp.vocab)
         self._concepts: dict[str, tuple[str, ...]] = {}
@@ -78,7 +79,7 @@ class Extractor:
         forms: dict[str, dict[str, None]] = {}
         for label in labels:
             form = comparison_form(label.text)
-            if len(form) >= _SHORTEST_LABEL and not common_words().say_nothing(form):
+            if len(form) >= _SHORTEST_LABEL and not self._common.say_nothing(form):
                 forms.setdefault(form, {})[label.concept_id] = None
         for form, ids in forms.items():
             self._concepts[form] = tuple(ids)
@@ -99,17 +100,17 @@ class Extractor:
 
     def _in_clause(self, text: str, start: int, end: int) -> Iterator[Found]:
         """Yield what stands in one clause; a duration counts for the piece it stands in, else for the clause."""
-        clause_years = years_in(text[start:end])
+        clause_years = years_in(text[start:end], self._language)
         for piece_start, piece_end in _cut(text, _PIECES, start, end):
             piece = text[piece_start:piece_end]
-            years = years_in(piece)
+            years = years_in(piece, self._language)
             years = clause_years if years is None else years
             spans = self._matches(piece)
-            said = common_words().without_fillers(comparison_form(piece))
+            said = self._common.without_fillers(comparison_form(piece))
             for at, until, form in spans:
                 ids = self._concepts[form]
                 yield Found(piece[at:until], piece_start + at, piece_start + until, ids, years, said == form)
-            if not spans and _is_worth_linking(piece):
+            if not spans and _is_worth_linking(piece, self._common):
                 yield Found(piece.strip(), piece_start, piece_end, (), years)
 
     def _matches(self, piece: str) -> list[tuple[int, int, str]]:
@@ -143,9 +144,9 @@ def _cut(text: str, pattern: re.Pattern[str], start: int = 0, end: int | None = 
         yield at, end
 
 
-def _is_worth_linking(piece: str) -> bool:
+def _is_worth_linking(piece: str, common: CommonWords) -> bool:
     form = comparison_form(piece)
-    return 0 < len(form.split()) <= _MOST_WORDS_OF_PIECE and not common_words().say_nothing(form)
+    return 0 < len(form.split()) <= _MOST_WORDS_OF_PIECE and not common.say_nothing(form)
 
 
 def is_denied(clause: str, negation: Negations) -> bool:
@@ -160,14 +161,14 @@ def _stands_in(phrase: str, form: str) -> bool:
     return f" {phrase.removesuffix('*')}" in form if phrase.endswith("*") else f" {phrase} " in form
 
 
-def years_in(text: str) -> float | None:
+def years_in(text: str, language: str) -> float | None:
     """Return the duration that a text states, in years; the longest where there are several, else None.
 
     Knows digits of all scripts, numbers written out, decimal comma, half years ("5½") and months.
     """
     text = _DECIMAL.sub("zz", _HALF.sub(",5", text))  # so that cleaning keeps the number in one piece
     words = comparison_form(text).split()
-    times = durations()
+    times = durations(language)
     found = [times.wholes[word] for word in words if word in times.wholes]
     for number, unit in _neighbours(words):
         amount = _amount(number, times.numbers)

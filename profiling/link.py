@@ -25,7 +25,7 @@ from profiling.encoder import Encoder, Vectors, default_encoder, kept_vectors, r
 from profiling.taxonomy.concepts import Label
 from profiling.taxonomy.labels import LabelTable, LabelTables
 from profiling.weights import Ways, Weights, weights
-from profiling.wordlists import common_words
+from profiling.wordlists import CommonWords, common_words
 
 Scores = NDArray[np.float32]
 
@@ -183,7 +183,7 @@ class Linker:
     def _link_block(self, texts: Sequence[str], language: str, top: int) -> Iterator[tuple[Candidate, ...]]:
         labels = self._labels(language)
         readings = [reading_form(text[:LONGEST]) for text in texts]
-        forms = [self._telling_form(reading, labels) for reading in readings]
+        forms = [self._telling_form(reading, labels, common_words(language)) for reading in readings]
         words = self._shared_pieces(forms, labels)
         meaning = self._shared_meaning(readings, labels, language)
         for at, form in enumerate(forms):
@@ -200,18 +200,19 @@ class Linker:
         """Return the cosine of the encoder's vectors, as above; zeros for a language that it does not know."""
         if not reads(language):
             return np.zeros((len(readings), len(labels)), np.float32)
-        vectors = self._encoder.encode([common_words().without_fillers(reading) for reading in readings])
+        common = common_words(language)
+        vectors = self._encoder.encode([common.without_fillers(reading) for reading in readings])
         known = [self._meanings(table) for table in labels.tables]
         return np.concatenate([vectors[:, : each.shape[1]] @ each.T for each in known], axis=1)
 
-    def _telling_form(self, reading: str, labels: _Labels) -> str:
+    def _telling_form(self, reading: str, labels: _Labels, common: CommonWords) -> str:
         """Return what is compared: empty where the text says nothing, without fillers unless it is a label as it is."""
         form = comparison_form(reading)
         if labels.exact(form):
             return form
-        if not self._closed and common_words().say_nothing(form):
+        if not self._closed and common.say_nothing(form):
             return ""
-        return comparison_form(common_words().without_fillers(reading))
+        return comparison_form(common.without_fillers(reading))
 
     def _ranked(
         self, form: str, language: str, labels: _Labels, words: Scores, meaning: Scores, *, top: int

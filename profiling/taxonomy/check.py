@@ -260,7 +260,7 @@ def _doubled(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[Fault]:
 
 def _spelling(row: Row, language: str) -> Iterator[Fault]:
     label, preferred = row["label"], row["role"] == Role.PREFERRED
-    if problem := wording_problem(label):
+    if problem := wording_problem(label, language):
         yield _fault(FaultKind.WRONG_WORDING, row, problem)
     if problem := script_problem(label, language, skill=row["concept"].startswith("skill."), preferred=preferred):
         yield _fault(FaultKind.WRONG_SCRIPT, row, problem)

@@ -43,10 +43,10 @@ _LATIN = {
 
 def problem_of(label: str, language: str, *, skill: bool, preferred: bool) -> str:
     """Return what is wrong with a label's wording or letters in a few words; empty where nothing is."""
-    return wording_problem(label) or script_problem(label, language, skill=skill, preferred=preferred)
+    return wording_problem(label, language) or script_problem(label, language, skill=skill, preferred=preferred)
 
 
-def wording_problem(label: str) -> str:
+def wording_problem(label: str, language: str) -> str:
     """Return what is wrong with the wording: no letters, an open bracket, a placeholder, a word that says nothing."""
     form = comparison_form(label)
     if not form:
@@ -59,7 +59,7 @@ def wording_problem(label: str) -> str:
         return f"invisible signs {' '.join(stray)}"
     if label != unicodedata.normalize("NFC", label):
         return "letters and accents apart (not in Unicode's form NFC)"
-    return "says nothing by itself" if " " not in form and common_words().say_nothing(form) else ""
+    return "says nothing by itself" if " " not in form and common_words(language).say_nothing(form) else ""
 
 
 def script_problem(label: str, language: str, *, skill: bool, preferred: bool) -> str:
