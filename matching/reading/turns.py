@@ -9,7 +9,7 @@ from itertools import product
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
-from matching.clauses import named, pipeline, word_name
+from matching.reading.clauses import named, pipeline, word_name
 from matching.rules import read_toml
 
 CUES = frozenset({"soft", "hard", "denied", "about", "able", "trait"})
