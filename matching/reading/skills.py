@@ -1,0 +1,94 @@
+"""Skills in free words: what is plainly asked for in no known turn, "Umgang mit Radlader", "du kannst mauern"."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from matching.reading.clauses import Clause
+from matching.reading.page import JOINTS, Page, fillers
+from models.values import Reading
+
+_MOST_WORDS = 9  # of one skill
+_MOST_WORDS_BESIDE = 3  # of a short clause that a later "können" counts for too
+_MOST_CONTENT = 4  # words that say something in a clause that merely names things
+_SIMILAR = ("ähnlich", "vergleichbar", "gleichwertig")
+_ADJECTIVE = ("e", "en", "er", "es", "em")
+
+
+def free_skills(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
+    """Yield what a clause asks for in words that the rules don't know."""
+    clause = page.clauses[number]
+    if page.bracketed(number):
+        return
+    about = next(iter(page.named(number, "about")), None)
+    if about is not None:
+        # "freundlicher Umgang mit Gästen" is a trait, "Erfahrung im Umgang mit Geld" experience.
+        if page.names[max(about.start - 1, 0)] == "TRAIT" or "EXPERIENCE" in page.names[clause.start : about.start]:
+            return
+        yield from listed(page, number, about.end, clause.end)
+    elif "denied" in clause.cues or page.taken(number) or ("because" in clause.cues and "able" not in clause.cues):
+        return
+    elif "able" in clause.cues:
+        yield from _able(page, number, numbers)
+    elif _is_plain(page, clause):
+        yield from listed(page, number, clause.start, clause.end)
+
+
+def listed(page: Page, number: int, start: int, end: int, *, any_word: bool = False) -> Iterator[Reading]:
+    """Yield the things named between two places, one for each side of "und", "oder" and the like.
+
+    Without `any_word` one of them must be written large, as German writes its nouns.
+    """
+    taken = page.taken(number)
+    for joined, part in groupby(range(start, end), key=lambda i: i in taken or page.names[i] in JOINTS):
+        words = list(part)
+        group = [i for i in words if page.names[i] not in fillers()]
+        similar = any(page.names[i].startswith(_SIMILAR) for i in words)
+        named = any_word or any(page.words[i][:1].isupper() for i in group)
+        if not joined and not similar and named and 1 <= len(group) <= _MOST_WORDS:
+            yield page.found("skill", group[0], group[-1] + 1, page.strength(number))
+
+
+def opens_list(page: Page, number: int) -> bool:
+    """Return whether the clauses after this one go on naming what one must be able to do."""
+    clause = page.clauses[number]
+    colon = clause.end < len(page.words) and page.words[clause.end] == ":"
+    begins = "ABLE" in page.names[clause.start : clause.start + 2] and bool(page.content(clause.start, clause.end))
+    return "able" in clause.cues and (colon or begins)
+
+
+def _able(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
+    """Yield what a clause says one must be able to do, and the short clauses before it that it counts for too."""
+    for before in numbers[: numbers.index(number)]:
+        if _counts_too(page, before):
+            one = page.clauses[before]
+            yield from listed(page, number, one.start, one.end)
+    clause = page.clauses[number]
+    content = page.content(clause.start, clause.end)
+    if not content or "trait" in clause.cues or {"werden", "wenn"} & set(page.names_in(number)):
+        return
+    if not any(page.words[i][:1].isupper() or page.words[i].endswith("n") for i in content):
+        return
+    if all(page.words[i][:1].isupper() for i in content):
+        yield from listed(page, number, clause.start, clause.end)
+    else:
+        yield page.found("skill", content[0], content[-1] + 1, page.strength(number))
+
+
+def _counts_too(page: Page, number: int) -> bool:
+    one = page.clauses[number]
+    named = all(page.words[i][:1].isupper() for i in page.content(one.start, one.end))
+    bare = named and not page.bracketed(number) and page.words[one.start][:1].isupper()
+    return bare and one.end - one.start <= _MOST_WORDS_BESIDE and not one.cues and not page.taken(number)
+
+
+def _is_plain(page: Page, clause: Clause) -> bool:
+    """Return whether a clause just names things that are asked: under a heading, as a bullet, as a wish."""
+    names = page.names[clause.start : clause.end]
+    content = page.content(clause.start, clause.end)
+    if {"trait", "able"} & clause.cues or not 1 <= len(content) <= _MOST_CONTENT or {"WE", "NOT", "NO"} & set(names):
+        return False
+    if any(word.islower() and not word.endswith(_ADJECTIVE) for word in (page.words[i] for i in content)):
+        return False
+    needed = page.names[clause.end - 1] in ("MUST_WORD", "NEEDED")  # "Kopfrechnen ist Pflicht"
+    wanted = clause.section in ("must", "should") or clause.bullet or clause.soft or needed
+    return wanted and any(page.words[i][:1].isupper() for i in content)
