@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from models.upgrade import is_current
 from web.commands import BadInput
+from web.extensions import settings
 from web.i18n import spoken
 from web.lotsenhaus import lotsenhaus
 
@@ -25,7 +26,11 @@ def serve(host: str, port: int, threads: int) -> None:
         raise BadInput("The database is not up to date: run `lotse db upgrade` first.")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        server = create_server(app, host=host, port=port, threads=threads, ident=None)
+        # Whom to believe about visitors' addresses is LOTSE_PROXIES' matter (app.py); waitress would drop the headers.
+        believing = settings().proxies > 0
+        server = create_server(
+            app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=not believing
+        )
     except OSError as error:
         msg = f"{host}:{port} cannot be listened on ({error.strerror}): choose another --port."
         raise BadInput(msg) from error
