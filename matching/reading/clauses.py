@@ -83,11 +83,11 @@ def pipeline() -> spacy.language.Language:
     # The shapes and flags of words are not asked for here.
     nlp.vocab.lex_attr_getters = {LOWER: str.lower}  # type: ignore[attr-defined]
     nlp.tokenizer = _Words(nlp.vocab)
-    nlp.add_pipe("lotse_clauses")
+    nlp.add_pipe("lotse_vacancy_clauses")
     return nlp
 
 
-@spacy.language.Language.component("lotse_clauses")
+@spacy.language.Language.component("lotse_vacancy_clauses")
 def _cut_clauses(doc: Doc) -> Doc:
     doc.user_data["clauses"] = list(_clauses(doc))
     return doc
@@ -101,7 +101,7 @@ class _Words:
         short = "|".join(sorted(map(re.escape, read_toml("reading.toml")["abbreviations"]), key=len, reverse=True))
         self._token = re.compile(
             r"[2-5][- ]?schicht\w*|34\s?a\b(?:-schein)?|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\s?\d{2}\b)?(?!\d)|"
-            r"\d{1,2}\.(?=\s?[^\W\d])|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,:]\d+)*|"
+            r"(?<!mind\. )(?<!min\. )\d{1,2}\.(?=\s?[^\W\d])|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,:]\d+)*|"
             rf"\b(?:z\.\s?b|u\.\s?a|o\.\s?ä|d\.\s?h|i\.\s?d\.\s?r|{short})\.(?:-[^\W\d]+)?|"
             r"[^\W\d_](?:[^\W_]|[/*:_](?=in(?:nen)?\b))*(?:-[^\W_]+)*-?|\n|[^\s\w]",
             re.IGNORECASE,
@@ -212,13 +212,21 @@ def _sentences(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    words, every = _clause_words(), words_of(doc)
+    words, every = _clause_words("words"), words_of(doc)
     at = start
     for i in range(start, end):
-        if every[i].lower() in words and i > at:
+        if i > at and (every[i].lower() in words or _goes_on(every, i, end)):
             yield from _between(at, i, lambda j: _cuts(doc, j))
             at = i
     yield from _between(at, end, lambda j: _cuts(doc, j))
+
+
+def _goes_on(words: Sequence[str], i: int, end: int) -> bool:
+    """Return whether "und" begins a clause with a verb of its own: "hast Klasse B und kannst Hänger fahren"."""
+    if words[i].lower() not in ("und", "u.", "+", "&") or i + 1 >= end:
+        return False
+    after, before = words[i + 1].lower(), words[i - 1].lower()
+    return after in _clause_words("after_and") or before in _clause_words("before_and")
 
 
 def _cuts(doc: Doc, i: int) -> bool:
@@ -241,8 +249,8 @@ def _between(start: int, end: int, ends: Callable[[int], bool]) -> Iterator[tupl
 
 
 @cache
-def _clause_words() -> frozenset[str]:
-    return frozenset(read_toml("reading.toml")["clause"]["words"].split("|"))
+def _clause_words(name: str) -> frozenset[str]:
+    return frozenset(read_toml("reading.toml")["clause"][name].split("|"))
 
 
 @cache

@@ -42,18 +42,28 @@ def demands(page: Page, numbers: Sequence[int]) -> Iterator[Reading]:
 
 def _plain(page: Page, number: int) -> Iterator[Reading]:
     for turn in page.by_clause[number]:
-        if turn.kind in _PLAIN and not page.denies(number, turn):
+        if turn.kind in _PLAIN and not (page.denies(number, turn) or _says_again(page, number, turn)):
             value = age(page.text(turn)) if turn.kind == "age" else ""
             yield page.found(turn.kind, turn.start, turn.end, page.strength_at(number, turn.start), value)
 
 
+def _says_again(page: Page, number: int, turn: Turn) -> bool:
+    """Return whether brackets only say a document in other words: "Gesundheitszeugnis (Erstbelehrung)"."""
+    return (
+        turn.kind == "document" and number > 0 and page.bracketed(number) and bool(page.named(number - 1, "document"))
+    )
+
+
 def _car_beside_licence(page: Page, number: int) -> Iterator[Reading]:
-    """Yield the car of "Führerschein und Auto"."""
-    clause = page.clauses[number]
-    if page.named(number, "licence"):
-        for i in range(clause.start + 1, clause.end):
-            if page.names[i] == "CAR" and page.names[i - 1] in (*JOINTS, "mit"):
-                yield page.found("car", i, i + 1, page.strength_at(number, i))
+    """Yield the car of "Führerschein (B) und Auto", and the one that is only wished for: "ein Auto wäre praktisch"."""
+    clause, taken = page.clauses[number], page.taken(number)
+    near = (one for one in range(max(number - 2, 0), number + 1) if page.same_sentence(one, number))
+    licensed = any(page.named(one, "licence") for one in near)
+    wished = "soft" in clause.cues and not taken and len(page.content(clause.start, clause.end)) == 1
+    for i in range(clause.start, clause.end):
+        joined = licensed and page.names[max(i - 1, 0)] in (*JOINTS - {","}, "mit")
+        if page.names[i] == "CAR" and i not in taken and (joined or wished):
+            yield page.found("car", i, i + 1, page.strength_at(number, i))
 
 
 def _is_asked(page: Page, number: int, turn: Turn) -> bool:
@@ -73,6 +83,9 @@ def _experience(page: Page, number: int) -> Iterator[Reading]:
     turn = next(iter(page.named(number, "experience")), None)
     if turn is not None and not page.denies(number, turn):
         clause = page.clauses[number]
+        if page.names[turn.start + 1 : turn.start + 2] == ["mit"] and page.names[turn.end - 1] == "DONE":
+            yield page.found("skill", turn.start + 1, turn.end - 1, page.strength_at(number, turn.start))
+            return  # "schon mit einem ERP-System gearbeitet"
         asked = years(page.words[i].lower() for i in range(clause.start, clause.end))
         yield _in_full(page, number, turn, asked)
 

@@ -3,11 +3,21 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from matching.reading.clauses import Clause
 from matching.reading.page import AND, LEVELS, Page
 from matching.reading.turns import Turn
+from models.enums import Strength
 from models.values import Reading
 
 _GERMAN_WORDS = {"DEUTSCH_BASIC", "DEUTSCH", "DEUTSCH_KNOW", "DEUTSCH_ADJ", "niveau", "SPRACHE", "sprachniveau"}
+_LEVEL_OF_WORDS = (
+    ("C2", {"C2_WORD"}),
+    ("C1", {"C1_WORD"}),
+    ("A2", {"A2_WORD", "DEUTSCH_BASIC"}),
+    ("B2", {"GOOD", "WRITING", "mündlich"}),
+    ("B1", {"B1_WORD"}),
+)
+_PHRASES = frozenset().union(*(words for _, words in _LEVEL_OF_WORDS))
 _MOST_WORDS_OF_LABEL = 3  # "Deutsch:" and "Deutsche Sprache -" only announce how much
 
 
@@ -38,15 +48,21 @@ def _german_in(page: Page, number: int) -> tuple[int, Reading] | None:
         return None
     if clause.section in ("none", "task") or "denied" in clause.cues or page.denies(number, turns[0]):
         return None
+    if not _names_german(page, turns) and _of_other_language(page, number):
+        return None  # "Englisch in Wort und Schrift"
+    following = page.following(number)
+    told = page.cut_by(number) == ":" and any(name.startswith("DEUTSCH") for name in _names_of(page, following))
+    if told and following is not clause:
+        return None  # "Sprachkenntnisse: Deutsch gut" says it there
     levels = _levels(page, number)
     phrase = phrase_level(_modifiers(page, number, turns[0]))
     if not levels and phrase is None and _mere_word(page, number, turns):
         return None
     named_first = clause.end < len(page.words) and page.words[clause.end] == ":" and number + 1 < len(page.clauses)
-    strength = page.strength(number + 1) if named_first else page.strength_at(number, turns[0].start)
+    strength = page.strength(number + 1) if named_first else _strength(page, number, turns[0])
     sureness = 2 if levels else 1 if phrase or page.names[turns[0].start].startswith("DEUTSCH_") else 0
     start, end = min(turn.start for turn in turns), max(turn.end for turn in turns)
-    start = page.with_adjectives(clause.start, start)
+    start, end = page.with_adjectives(clause.start, start), max(end, _end_of_level(page, number))
     return sureness, page.found("german", start, end, strength, levels[0] if levels else phrase or "B1")
 
 
@@ -55,8 +71,44 @@ def _level_of_german(page: Page, number: int) -> bool:
     near = (one for one in range(max(number - 2, 0), min(number + 2, len(page.clauses))))
     names = {name for one in near if page.same_sentence(one, number) for name in page.names_in(one)}
     clause, own = page.clauses[number], page.names_in(number)
-    plain = "LEVEL_SUFFIX" in own or ("ATLEAST" in own and "C1" not in page.words[clause.start : clause.end])
+    words = page.words[clause.start : clause.end]
+    lone = all(page.names[i] in LEVELS for i in page.content(clause.start, clause.end))
+    plain = "LEVEL_SUFFIX" in own or (("ATLEAST" in own or lone) and not {"C1", "C2"} & set(words))
     return plain or (bool(names & _GERMAN_WORDS) and not any(name.startswith("LANG_") for name in names))
+
+
+def _strength(page: Page, number: int, turn: Turn) -> Strength:
+    """Return how much German is asked; what "muss nicht perfekt sein" denies is the perfection, and "neben" demands."""
+    clause = page.clauses[number]
+    if page.names[max(turn.start - 1, 0)] == "neben":
+        return Strength.MUST
+    if ("NOT", "C1_WORD") in pairwise(page.names_in(number)) and clause.section != "should":
+        return Strength.MUST
+    return page.strength_at(number, turn.start)
+
+
+def _end_of_level(page: Page, number: int) -> int:
+    """Return where the level ends that the next clause names: "Ihr Deutsch muss nicht perfekt sein, B1 sollte es".
+
+    After a colon that may be a phrase: "Deutsch: fließend".
+    """
+    following, cut = page.following(number), page.cut_by(number)
+    if following is page.clauses[number] or cut not in {",", ":"}:
+        return 0
+    said = (*LEVELS, *_PHRASES) if cut == ":" else LEVELS
+    return max((i + 1 for i in range(following.start, following.end) if page.names[i] in said), default=0)
+
+
+def _names_of(page: Page, clause: Clause) -> list[str]:
+    return page.names[clause.start : clause.end]
+
+
+def _names_german(page: Page, turns: Sequence[Turn]) -> bool:
+    return any(page.names[turn.start].startswith(("DEUTSCH", "LEVEL")) for turn in turns)
+
+
+def _of_other_language(page: Page, number: int) -> bool:
+    return any(name.startswith("LANG_") for name in page.names_in(number))
 
 
 def _levels(page: Page, number: int) -> list[str]:
@@ -83,20 +135,19 @@ def _mere_word(page: Page, number: int, turns: Sequence[Turn]) -> bool:
     names = set(page.names_in(number))
     if any(page.names[turn.start] == "DEUTSCH_KNOW" for turn in turns):
         return False
+    if all(page.names[turn.start] == "EXPRESSION" for turn in turns):
+        return True  # "Ausdrucksfähigkeit" by itself is a trait
     return bool(names & {"ist", "LEARN", "spricht", "baustellensprache"}) and not names & {"WISH", "WOULD"}
 
 
 def phrase_level(names: Sequence[str]) -> str | None:
     """Return the level that words beside "Deutsch" mean; None where there are none."""
-    has = set(names)
-    if ("NOT", "C1_WORD") in pairwise(names):  # "muss nicht perfekt sein"
+    has, pairs = set(names), set(pairwise(names))
+    if {
+        ("NOT", "C1_WORD"),
+        ("so", "GOOD"),
+    } & pairs:  # "muss nicht perfekt sein", "so gut, dass Sie Lieferscheine lesen"
         return "B1"
-    if "C2_WORD" in has:
-        return "C2"
-    if "C1_WORD" in has or any(pair == ("VERY", "GOOD") for pair in pairwise(names)):
-        return "C1"
-    if has & {"A2_WORD", "DEUTSCH_BASIC"}:
-        return "A2"
-    if has & {"GOOD", "WRITING"}:
-        return "B2"
-    return "B1" if "B1_WORD" in has else None
+    if ("VERY", "GOOD") in pairs:
+        has.add("C1_WORD")
+    return next((level for level, words in _LEVEL_OF_WORDS if words & has), None)

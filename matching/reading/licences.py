@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from matching.reading.clauses import Clause
-from matching.reading.page import LEVELS, Page
+from matching.reading.page import JOINTS, LEVELS, Page
 from matching.reading.turns import Turn
 from matching.rules import read_toml
 from models.values import Reading
@@ -12,12 +12,20 @@ from models.values import Reading
 
 def lay_letters(page: Page) -> None:
     """Let licence classes be turns where the sentence speaks of a licence, and levels only where it does not."""
+    speaks = False
     for numbers in page.sentences():
-        speaks = False
+        speaks = speaks and page.words[page.clauses[numbers[0]].start - 1] == ";"
         for number in numbers:
-            speaks = speaks or "CLASS" in page.names_in(number) or bool(page.named(number, "licence"))
-            if speaks:
+            speaks = speaks or _speaks_of_licences(page, number)
+            trailer = {"BE", "CE"} & set(page.words[page.clauses[number].start : page.clauses[number].end])
+            if speaks or (trailer and any(_speaks_of_licences(page, one) for one in numbers)):
                 _letters_as_turns(page, number, numbers)
+
+
+def _speaks_of_licences(page: Page, number: int) -> bool:
+    names = page.names_in(number)
+    drives = "DRIVER" in names and "mit" in names  # "Fahrer mit CE"
+    return drives or "CLASS" in names or bool(page.named(number, "licence"))
 
 
 def licences(page: Page, number: int) -> Iterator[Reading]:
@@ -28,6 +36,7 @@ def licences(page: Page, number: int) -> Iterator[Reading]:
         bare, again = _bare_machine(page, number, turn), _says_again(page, number, turn)
         if not (page.denies(number, turn) or bare or again):
             yield page.found("licence", turn.start, turn.end, page.strength_at(number, turn.start), turn.value)
+            yield from _machine_beside(page, number, turn)
 
 
 def _letters_as_turns(page: Page, number: int, numbers: Sequence[int]) -> None:
@@ -65,6 +74,14 @@ def _letters(page: Page, clause: Clause) -> Iterator[tuple[int, int, str]]:
         elif text in classes:
             yield i, i + 1, classes[text]
         i += 1
+
+
+def _machine_beside(page: Page, number: int, turn: Turn) -> Iterator[Reading]:
+    """Yield the licence for a machine that is only named beside another one's: "Staplerschein und Hallenkran"."""
+    at = turn.end + 1
+    value = {"CRANE_ONLY": "crane", "SAW_ONLY": "chainsaw"}.get(page.names[at]) if at < len(page.names) else None
+    if value is not None and at < page.clauses[number].end and page.names[turn.end] in JOINTS:
+        yield page.found("licence", at, at + 1, page.strength_at(number, at), value)
 
 
 def _says_again(page: Page, number: int, turn: Turn) -> bool:

@@ -43,6 +43,7 @@ class Page:
         self.doc = doc
         self.words, self.names = words_of(doc), names_of(doc)
         self.clauses = clauses(doc)
+        self._inside = _in_brackets(self.words)
         self.by_clause: list[list[Turn]] = [[] for _ in self.clauses]
         at = 0
         for turn in turns_in(doc):
@@ -73,8 +74,16 @@ class Page:
 
     def bracketed(self, number: int) -> bool:
         """Return whether a clause stands in brackets, or begins so."""
-        start = self.clauses[number].start
-        return start > 0 and self.words[start - 1] == "("
+        return self._inside[self.clauses[number].start]
+
+    def inside(self, token: int) -> bool:
+        """Return whether a word stands in brackets."""
+        return self._inside[token]
+
+    def cut_by(self, number: int) -> str:
+        """Return what cuts a clause off from the next one: ":", ",", "?"; nothing at the end of the text."""
+        end = self.clauses[number].end
+        return self.words[end] if end < len(self.words) else ""
 
     def named(self, number: int, kind: str) -> list[Turn]:
         """Return a clause's turns of one kind."""
@@ -98,7 +107,9 @@ class Page:
         """Return whether "no" stands before a turn; "Ohne Führungszeugnis geht es nicht" asks for it all the same."""
         clause = self.clauses[number]
         before = self.names[max(turn.start - 2, clause.start) : turn.start]
-        return "NO" in before and "NOT" not in self.names[turn.end : clause.end]
+        after = set(self.names[turn.end : clause.end])
+        goes = {"geht", "gehts", "läuft", "klappt"} & after and "NO" in after  # "Ohne Führerschein geht nichts"
+        return "NO" in before and "NOT" not in after and not goes
 
     # --- how much it is asked
 
@@ -107,7 +118,14 @@ class Page:
         return Strength.SHOULD if self.clauses[number].soft else Strength.MUST
 
     def strength_at(self, number: int, token: int) -> Strength:
-        """Return the strength at a word: two demands of one clause may differ, "B ist Pflicht und BE von Vorteil"."""
+        """Return the strength at a word: two demands of one clause may differ.
+
+        "B ist Pflicht und BE von Vorteil", "Kopfrechnen und idealerweise Erfahrung", "Klasse C, besser CE".
+        """
+        turning = self._turns_to_wish(number)
+        if turning is not None:
+            wished = self.clauses[number].section == "should" or token >= turning
+            return Strength.SHOULD if wished else Strength.MUST
         cues = [turn for turn in self.by_clause[number] if turn.kind in ("soft", "hard")]
         if {turn.kind for turn in cues} != {"soft", "hard"}:
             return self.strength(number)
@@ -116,6 +134,19 @@ class Page:
             return self.strength(number)
         side = [turn for turn in cues if (turn.start < joint) == (token < joint)]
         return Strength.SHOULD if any(turn.kind == "soft" for turn in side) else Strength.MUST
+
+    def _turns_to_wish(self, number: int) -> int | None:
+        """Return where a clause that demands something first goes on to wish something else; None where it doesn't."""
+        clause, wishes = self.clauses[number], self.named(number, "soft")
+        leading = frozenset(read_toml("reading.toml")["wish"]["leading"])
+        if len(wishes) != 1 or self.words[wishes[0].start].lower() not in leading:
+            return None
+        turning = wishes[0].start
+        joined = self.names[turning - 1] in JOINTS or self.names[turning] == "besser"
+        after = any(turn.kind in DEMANDS and turn.start >= turning for turn in self.by_clause[number])
+        said = any(self.words[i][:1].isupper() for i in self.content(clause.start, turning))
+        before = said or any(turn.kind in DEMANDS and turn.start < turning for turn in self.by_clause[number])
+        return turning if joined and before and after else None
 
     # --- finds
 
@@ -136,6 +167,15 @@ class Page:
         ):
             start -= 1
         return start
+
+
+def _in_brackets(words: Sequence[str]) -> list[bool]:
+    """Return for each word whether it stands in brackets; a bracket left open ends with its line."""
+    inside, found = False, []
+    for word in words:
+        inside = (inside or word == "(") and word not in (")", "\n")
+        found.append(inside)
+    return found
 
 
 def either(names: Sequence[str]) -> bool:

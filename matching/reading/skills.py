@@ -24,9 +24,17 @@ def free_skills(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Rea
         # "freundlicher Umgang mit Gästen" is a trait, "Erfahrung im Umgang mit Geld" experience.
         if page.names[max(about.start - 1, 0)] == "TRAIT" or "EXPERIENCE" in page.names[clause.start : about.start]:
             return
-        yield from listed(page, number, about.end, clause.end)
-    elif "denied" in clause.cues or page.taken(number) or ("because" in clause.cues and "able" not in clause.cues):
+        if _parted(page, about.start) and "um" not in page.names[about.end : clause.end]:
+            return
+        # "mit Excel kennen Sie sich aus": what it is about stands before it
+        before = not page.content(about.end, clause.end)
+        yield from listed(page, number, *((clause.start, about.start) if before else (about.end, clause.end)))
+    elif _is_known(page, number):
+        yield from _what_is_known(page, number)
+    elif "denied" in clause.cues or ("because" in clause.cues and "able" not in clause.cues):
         return
+    elif page.taken(number):
+        yield from _before_the_turns(page, number)
     elif "able" in clause.cues:
         yield from _able(page, number, numbers)
     elif _is_plain(page, clause):
@@ -39,13 +47,14 @@ def listed(page: Page, number: int, start: int, end: int, *, any_word: bool = Fa
     Without `any_word` one of them must be written large, as German writes its nouns.
     """
     taken = page.taken(number)
+    # "Kopfrechnen und Erfahrung im Verkauf": what stands beside a turn without a joint belongs to it
     for joined, part in groupby(range(start, end), key=lambda i: i in taken or page.names[i] in JOINTS):
         words = list(part)
         group = [i for i in words if page.names[i] not in fillers()]
         similar = any(page.names[i].startswith(_SIMILAR) for i in words)
         named = any_word or any(page.words[i][:1].isupper() for i in group)
         if not joined and not similar and named and 1 <= len(group) <= _MOST_WORDS:
-            yield page.found("skill", group[0], group[-1] + 1, page.strength(number))
+            yield page.found("skill", group[0], group[-1] + 1, page.strength_at(number, group[0]))
 
 
 def opens_list(page: Page, number: int) -> bool:
@@ -54,6 +63,38 @@ def opens_list(page: Page, number: int) -> bool:
     colon = clause.end < len(page.words) and page.words[clause.end] == ":"
     begins = "ABLE" in page.names[clause.start : clause.start + 2] and bool(page.content(clause.start, clause.end))
     return "able" in clause.cues and (colon or begins)
+
+
+def _before_the_turns(page: Page, number: int) -> Iterator[Reading]:
+    """Yield what a line under a heading asks for before anything known: "Kopfrechnen und Erfahrung im Verkauf"."""
+    clause = page.clauses[number]
+    first = min(page.taken(number))
+    joints = [i for i in range(clause.start, first) if page.names[i] in JOINTS]
+    if joints and clause.section in ("must", "should") and not clause.cues & {"trait", "able"}:
+        yield from listed(page, number, clause.start, joints[-1])
+
+
+def _parted(page: Page, start: int) -> bool:
+    """Return whether a turn's verb is in two parts: "Sie gehen mit Excel sicher um"."""
+    return page.words[start].lower() in ("gehen", "gehst")
+
+
+def _is_known(page: Page, number: int) -> bool:
+    """Return whether the clause before says that one knows this: "du weißt, wie man …", "Sie wissen, was …"."""
+    clause, before = page.clauses[number], page.clauses[max(number - 1, 0)]
+    knows = {page.words[i].lower() for i in range(before.start, before.end)} & {"weißt", "wissen", "weiß"}
+    same = number > 0 and page.same_sentence(number - 1, number)
+    return same and bool(knows) and page.words[clause.start].lower() in ("wie", "was")
+
+
+def _what_is_known(page: Page, number: int) -> Iterator[Reading]:
+    """Yield the deed after "wie", the thing after "was"."""
+    clause = page.clauses[number]
+    content = page.content(clause.start, clause.end)
+    if page.words[clause.start].lower() == "was":
+        content = [i for i in content if page.words[i][:1].isupper()]
+    if content:
+        yield page.found("skill", content[0], content[-1] + 1, page.strength(number))
 
 
 def _able(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
@@ -66,12 +107,31 @@ def _able(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
     content = page.content(clause.start, clause.end)
     if not content or "trait" in clause.cues or {"werden", "wenn"} & set(page.names_in(number)):
         return
+    if _says_why(page, number) or _somebody_else(page, clause):
+        return
     if not any(page.words[i][:1].isupper() or page.words[i].endswith("n") for i in content):
         return
-    if all(page.words[i][:1].isupper() for i in content):
+    deeds = "mit" not in page.names_in(number) and all(
+        page.words[i].islower() and page.words[i].endswith("n") for i in content
+    )  # "mauern und verputzen"
+    if deeds:
+        yield from listed(page, number, clause.start, clause.end, any_word=True)
+    elif all(page.words[i][:1].isupper() for i in content):
         yield from listed(page, number, clause.start, clause.end)
     else:
         yield page.found("skill", content[0], content[-1] + 1, page.strength(number))
+
+
+def _says_why(page: Page, number: int) -> bool:
+    """Return whether a clause only tells what for: "damit Sie …", "um alles lesen zu können"."""
+    first = page.words[page.clauses[number].start].lower()
+    return first in ("damit", "um", "weil", "da", "obwohl")
+
+
+def _somebody_else(page: Page, clause: Clause) -> bool:
+    """Return whether another one "kann": "er kann nur vertrauen", "wer gut ist, kann bleiben"."""
+    words = [page.words[i].lower() for i in range(clause.start, clause.end)]
+    return words[0] == "kann" or ("kann" in words and bool({"er", "es", "das", "beides"} & set(words)))
 
 
 def _counts_too(page: Page, number: int) -> bool:
@@ -85,7 +145,14 @@ def _is_plain(page: Page, clause: Clause) -> bool:
     """Return whether a clause just names things that are asked: under a heading, as a bullet, as a wish."""
     names = page.names[clause.start : clause.end]
     content = page.content(clause.start, clause.end)
-    if {"trait", "able"} & clause.cues or not 1 <= len(content) <= _MOST_CONTENT or {"WE", "NOT", "NO"} & set(names):
+    label = clause.end < len(page.words) and page.words[clause.end] == ":"  # "Kraftfahrer: Klasse C"
+    if (
+        label
+        or {"CAR", "als"} & set(names)
+        or {"trait", "able"} & clause.cues
+        or not 1 <= len(content) <= _MOST_CONTENT
+        or {"WE", "NOT", "NO"} & set(names)
+    ):
         return False
     if any(word.islower() and not word.endswith(_ADJECTIVE) for word in (page.words[i] for i in content)):
         return False

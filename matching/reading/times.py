@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from matching.figures import clock, hours
-from matching.reading.page import Page
+from matching.reading.page import Page, either
 from matching.reading.turns import Turn
 from matching.rules import read_toml
 from models.values import Reading
@@ -24,9 +24,13 @@ def times(page: Page) -> Iterator[Reading]:
 
 def _hours(page: Page, turn: Turn, weekly: Sequence[Turn]) -> Iterator[Reading]:
     if turn.value != "number":
-        near = [one for one in weekly if one.value == "number"]
-        if not any(0 <= one.start - turn.end <= _WORDS_NEAR or turn.start == one.end for one in near):
+        near = [one for one in weekly if one.value == "number" and not either(page.names[turn.end : one.start])]
+        told = any(0 <= one.start - turn.end <= _WORDS_NEAR or turn.start == one.end for one in near)
+        helper = page.names[turn.start : turn.end] == ["HELPER"] and len(weekly) > 1  # "Aushilfe (Minijob)"
+        if not told and not helper:
             yield page.found("hours", turn.start, turn.end, value=turn.value)
+        return
+    if _of_one_day(page, turn):
         return
     after = page.names[turn.end : turn.end + _WORDS_NEAR]
     several = turn.end - turn.start > 2  # noqa: PLR2004 - a figure and its unit
@@ -35,6 +39,16 @@ def _hours(page: Page, turn: Turn, weekly: Sequence[Turn]) -> Iterator[Reading]:
     found = hours(page.text(turn))
     if found and "HOUR_DAY" not in after and "MONEY" not in page.names[turn.start : turn.end]:
         yield page.found("hours", turn.start, turn.end, value=f"{found[0]:g}-{found[1]:g}")
+
+
+def _of_one_day(page: Page, turn: Turn) -> bool:
+    """Return whether a figure is a time of day ("bis 13 h") or tells how long a shift is ("(12 Stunden)")."""
+    before, after = page.words[max(turn.start - 1, 0)].lower(), page.names[turn.end : turn.end + _WORDS_NEAR]
+    if "WEEK" in after:
+        return False
+    time = page.words[turn.end - 1] == "h" and before in ("bis", "ab", "um", "von", "gegen")
+    of_shift = before == "(" and page.names[max(turn.start - 2, 0)] in ("EARLY", "LATE", "NIGHT", "WEEKEND", "SHIFTS")
+    return time or of_shift
 
 
 def _neighbours(page: Page, kind: str, *, gap: int) -> Iterator[list[Turn]]:
@@ -54,15 +68,21 @@ def _same_line(page: Page, first: Turn, second: Turn) -> bool:
     between = [page.words[i].lower() for i in range(first.end, second.start)]
     if between in ([",", "keine"], [",", "kein"]) and _no_shift(page, first.start, first.end):
         return True
-    stops = {"\n", ".", ";", "!", "•", "aber", *read_toml("reading.toml")["shift"]["another"]}
+    rules = read_toml("reading.toml")["shift"]
+    another = (*rules["another"], *(rules["another_after_comma"] if "," in between else ()))
+    stops = {"\n", ".", ";", "!", "•", "aber", *another}
     denials = {"NO", "NOT"} & set(page.names[first.end : second.start])
-    freed = "," in between and "FREE" in page.names[second.end : second.end + 2]
+    if page.inside(second.start) and not denials and not {")", "\n"} & set(between):
+        return True  # "Schichtdienst (Früh, Spät, jedes zweite Wochenende)"
+    freed = "," in between and _no_shift(page, second.start, second.end)
     listed = "," not in between or between in ([","], [",", "auch"])
     return listed and not denials and not freed and not stops & set(between)
 
 
 def _shift(page: Page, group: Sequence[Turn]) -> Iterator[Reading]:
     start, end = group[0].start, group[-1].end
+    if page.words[max(start - 1, 0)] == "%" or "%" in page.words[end : end + 1]:
+        return  # "25 % nachts" is money
     if _no_shift(page, start, end):
         yield page.found("shift", start, end, value="none")
         return
@@ -91,5 +111,5 @@ def _no_shift(page: Page, start: int, end: int) -> bool:
     """Return whether times are denied, "keine Nachtschicht", "samstags geschlossen", with no comma in between."""
     after = page.names[end : end + _WORDS_NEAR]
     after = after[: after.index(",")] if "," in after else after
-    free = "FREE" in (*page.names[max(start - 1, 0) : end], *after)
-    return free or "NO" in page.names[max(start - _WORDS_NEAR, 0) : end]
+    free = {"FREE", "NOT"} & {*page.names[max(start - 1, 0) : end], *after}
+    return bool(free) or "NO" in page.names[max(start - _WORDS_NEAR, 0) : end]
