@@ -1,189 +1,220 @@
 """Finds occupations and skills inside a longer text, with how long, and leaves out what the text denies.
 
-spaCy's blank pipelines cut the text into words (for Somali, Pashto and Sorani its language-neutral one), a phrase
-matcher over the labels' comparison forms finds what stands there as a whole. Whatever else stands between two
-commas is handed out as a piece of its own, for linking.
+Components of our own in a blank spaCy pipeline (`profiling.pipeline`) mark words, durations, clauses and labels. Here
+the clauses are cut where a word joins two things or leads on to the next; whatever is no label is handed out as a
+piece of its own, for linking.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import islice, pairwise
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from threading import Lock
 
-import spacy
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
-from profiling.clean import comparison_form
-from profiling.taxonomy.concepts import Label
-from profiling.wordlists import CommonWords, Negations, common_words, durations, negations
+from profiling.pipeline import DENIED, pipeline
+from profiling.taxonomy.labels import LabelTables
+from profiling.wordlists import Phrases, common_words, durations
+from profiling.years import Duration
 
 LONGEST = 10_000  # characters of a text that are read
 MOST_PIECES = 60  # things that one text is asked about
 _MOST_WORDS_OF_PIECE = 8
-_SHORTEST_LABEL = 3
-_SPACY_TAGS = frozenset({"de", "en", "fr", "ar", "fa", "uk", "ru", "tr", "ur", "ti", "am", "sq"})
-_SPACY_NAMES = {"kmr": "kmr"}
-_NEUTRAL = "xx"
-
-_SENTENCES = re.compile(r"[.!?؟։።…\n\r•;؛|]+(?=\s|$)|[\n\r•;؛|]+")
-_CLAUSES = re.compile(
-    r"[,،፣:–—]+|(?<=\s)(?:aber|but|sondern|mais|لكن|بس|ولی|اما|але|но|ama|fakat)(?=\s)", re.IGNORECASE
-)
-_PIECES = re.compile(
-    r"(?<=\s)(?:und|sowie|oder|dann|danach|then|وبعدين|بعدين|ثم|سپس|بعد|потім|потом|and|or|et|و|أو|یا|та|і|й|и|или|або|ve|ya)(?=\s)|/|\+|&",
-    re.IGNORECASE,
-)
-_HALF = re.compile(r"(?<=\d)\s?½")
-_DECIMAL = re.compile(r"(?<=\d)[.,٫](?=\d)")
-_NUMBER = re.compile(r"\d{1,2}(?:zz\d{1,2})?")
-_GLUED = re.compile(r"(\d+(?:zz\d+)?)([^\W\d]+)")
+_MOST_WORDS_BESIDE_DURATION = 1  # "ungefähr 6 Jahre" speaks of its neighbour, "seit 2 Jahren in Trier" doesn't
+_JOINING_SIGNS = frozenset("/+&")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A piece of the text: where it stands, the concepts whose label it is (none: to be linked), and how long."""
 
-    text: str
+    text: str  # as it was written, from `start` to `end`
     start: int
     end: int
     concept_ids: tuple[str, ...]
     years: float | None = None
     whole: bool = False  # the label is all that the piece says
+    telling: str = ""  # what is looked up: the text without how long, or the label without its ending
 
 
-@cache
-def pipeline(language: str) -> Language:
-    """Return spaCy's blank pipeline of a language, the neutral one where spaCy has none."""
-    return spacy.blank(_SPACY_NAMES.get(language, language) if _has_pipeline(language) else _NEUTRAL)
+@dataclass(slots=True)
+class _Piece:
+    """What stands between two cuts: what was found there, and what it says about how long."""
 
+    start: int
+    end: int
+    joined: bool  # to the piece before, by nothing but "and"
+    durations: list[Duration] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    words_beside: int = 0  # besides the durations
+    words_around: int = 0  # of these, besides what was found
+    begins_with_duration: bool = False
 
-def _has_pipeline(language: str) -> bool:
-    return language in _SPACY_TAGS or language in _SPACY_NAMES
+    @property
+    def years(self) -> float | None:
+        """How long, where the piece says it once."""
+        return self.durations[0].years if len(self.durations) == 1 else None
+
+    def lasts(self, years: float | None) -> None:
+        self.found = [replace(found, years=years) for found in self.found]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was found, and nothing is known of how long."""
+        return bool(self.found) and all(found.years is None for found in self.found)
 
 
 class Extractor:
-    """Finds the labels of one language (and German ones) in texts. Building it takes about a second."""
+    """Finds the labels of one language, of those mixed with it, and German ones in texts. Building it costs nothing."""
 
-    def __init__(self, labels: Iterable[Label], *, language: str) -> None:
-        self._language = language
-        self._common = common_words(language)
-        self._nlp = pipeline(language)
-        self._matcher = PhraseMatcher(self._nlp.vocab)
-        self._concepts: dict[str, tuple[str, ...]] = {}
-        self._matching = Lock()
-        forms: dict[str, dict[str, None]] = {}
-        for label in labels:
-            form = comparison_form(label.text)
-            if len(form) >= _SHORTEST_LABEL and not self._common.say_nothing(form):
-                forms.setdefault(form, {})[label.concept_id] = None
-        for form, ids in forms.items():
-            self._concepts[form] = tuple(ids)
-        self._matcher.add("label", [Doc(self._nlp.vocab, words=form.split()) for form in forms])
+    def __init__(self, tables: Iterable[LabelTables], *, language: str) -> None:
+        self._common, self._times = common_words(language), durations(language)
+        self._splits = Phrases(self._common.splits)
+        self._nlp = pipeline(language, tables)
+        self._reading = Lock()
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str, *, today: date | None = None) -> list[Found]:
         """Return what the text says about work, in its order. Denied pieces are left out.
 
-        Reads the first 10,000 characters, and finds 60 things at most. Never raises, whatever the text holds.
+        Reads the first 10,000 characters, and finds 60 things at most. "Since 2015" has years only if `today` is
+        given. Never raises, whatever the text holds.
         """
-        return list(islice(self._in_text(text[:LONGEST]), MOST_PIECES))
+        with self._reading, self._nlp.memory_zone():  # spaCy would keep a person's words for as long as it runs
+            doc = self._nlp.make_doc(text[:LONGEST])
+            doc.user_data["today"] = today
+            doc = self._nlp(doc)
+            pieces = list(self._pieces(_Marked(doc)))
+        _share_durations(pieces)
+        return list(islice((found for piece in pieces for found in piece.found), MOST_PIECES))
 
-    def _in_text(self, text: str) -> Iterator[Found]:
-        for start, end in _cut(text, _SENTENCES):
-            for clause_start, clause_end in _cut(text, _CLAUSES, start, end):
-                if not is_denied(text[clause_start:clause_end], negations(self._language)):
-                    yield from self._in_clause(text, clause_start, clause_end)
+    def _pieces(self, marked: _Marked) -> Iterator[_Piece]:
+        for clause in marked.doc.spans["clauses"]:
+            if clause.label_ != DENIED:
+                for piece in self._cut(marked, clause.start, clause.end):
+                    self._read(marked, piece)
+                    yield piece
 
-    def _in_clause(self, text: str, start: int, end: int) -> Iterator[Found]:
-        """Yield what stands in one clause; a duration counts for the piece it stands in, else for the clause."""
-        clause_years = years_in(text[start:end], self._language)
-        for piece_start, piece_end in _cut(text, _PIECES, start, end):
-            piece = text[piece_start:piece_end]
-            years = years_in(piece, self._language)
-            years = clause_years if years is None else years
-            spans = self._matches(piece)
-            said = self._common.without_fillers(comparison_form(piece))
-            for at, until, form in spans:
-                ids = self._concepts[form]
-                yield Found(piece[at:until], piece_start + at, piece_start + until, ids, years, said == form)
-            if not spans and _is_worth_linking(piece, self._common):
-                yield Found(piece.strip(), piece_start, piece_end, (), years)
+    def _cut(self, marked: _Marked, start: int, end: int) -> Iterator[_Piece]:
+        """Yield the pieces of a clause: cut at what joins or leads on, and before a word with an "and" glued to it."""
+        at, joined = start, False
+        while at < end:
+            length = 0 if at in marked.held else self._joins(marked, at)
+            is_glued = at in marked.labels and marked.labels[at]._.skipped > 0
+            is_and = is_glued or marked.forms[at] in self._times.ands or marked.doc[at].text in _JOINING_SIGNS
+            if length or is_glued:
+                if any(marked.forms[start:at]):
+                    yield _Piece(start, at, joined)
+                    joined = is_and
+                joined = joined and is_and
+                start = at + length
+            at += max(length, 1)
+        if any(marked.forms[start:end]):
+            yield _Piece(start, end, joined)
 
-    def _matches(self, piece: str) -> list[tuple[int, int, str]]:
-        """Return start, end and form of the longest labels in a piece that don't overlap."""
-        with self._matching:  # the tokenizer's cache and the vocabulary are shared by all threads
-            doc = self._nlp(piece)
-            words: list[str] = []
-            tokens: list[int] = []
-            for token in doc:
-                for word in comparison_form(token.text).split():
-                    words.append(word)
-                    tokens.append(token.i)
-            forms = Doc(self._nlp.vocab, words=words)
-            spans = filter_spans([Span(forms, start, end) for _, start, end in self._matcher(forms)])
-        found = []
-        for span in spans:
-            first, last = doc[tokens[span.start]], doc[tokens[span.end - 1]]
-            found.append((first.idx, last.idx + len(last.text), " ".join(words[span.start : span.end])))
-        return found
+    def _joins(self, marked: _Marked, at: int) -> int:
+        """Return how many tokens join two things here, or lead on to the next; 0 for none."""
+        return len(self._splits.found_at(marked.forms, at)) or int(marked.doc[at].text in _JOINING_SIGNS)
 
+    def _read(self, marked: _Marked, piece: _Piece) -> None:
+        """Note what a piece says: its labels, or else its own words, and how long."""
+        places = range(piece.start, piece.end)
+        labels = [marked.labels[at] for at in places if at in marked.labels]
+        piece.durations = [marked.durations[at] for at in places if at in marked.durations]
+        timed = {at for found in piece.durations for at in range(found.start, found.end)}
+        beside = [at for at in places if marked.forms[at] and at not in timed]
+        telling = [at for at in beside if at not in marked.affirmed and not self._common.is_filler(marked.forms[at])]
+        piece.words_beside = len(beside)
+        if labels:
+            years = _years_of(labels, piece.durations)
+            piece.found = [_of_label(*of, telling) for of in zip(labels, years, strict=True)]
+        elif self._is_worth_linking(marked, telling):
+            piece.found = [_of_words(marked.doc, telling[0], telling[-1] + 1, timed, piece.years)]
+        piece.words_around = len(beside) - (_words_in(labels, beside) if labels else len(telling))
+        first = labels[0].start if labels else next(iter(telling), piece.end)
+        piece.begins_with_duration = bool(piece.durations) and piece.durations[0].start < first
 
-def _cut(text: str, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the parts between a pattern's hits that hold at least one letter."""
-    end = len(text) if end is None else end
-    at = start
-    for hit in pattern.finditer(text, start, end):
-        if any(sign.isalpha() for sign in text[at : hit.start()]):
-            yield at, hit.start()
-        at = hit.end()
-    if any(sign.isalpha() for sign in text[at:end]):
-        yield at, end
-
-
-def _is_worth_linking(piece: str, common: CommonWords) -> bool:
-    form = comparison_form(piece)
-    return 0 < len(form.split()) <= _MOST_WORDS_OF_PIECE and not common.say_nothing(form)
-
-
-def is_denied(clause: str, negation: Negations) -> bool:
-    """Return whether a clause says that something is not so ("Kochen kann ich nicht")."""
-    form = f" {comparison_form(clause)} "
-    for phrase in negation.affirms:
-        form = form.replace(f" {phrase} ", " ")
-    return any(_stands_in(phrase, form) for phrase in negation.denies)
+    def _is_worth_linking(self, marked: _Marked, telling: Sequence[int]) -> bool:
+        form = " ".join(marked.forms[at] for at in telling)
+        return 0 < len(telling) <= _MOST_WORDS_OF_PIECE and not self._common.say_nothing(form)
 
 
-def _stands_in(phrase: str, form: str) -> bool:
-    return f" {phrase.removesuffix('*')}" in form if phrase.endswith("*") else f" {phrase} " in form
+class _Marked:
+    """What the pipeline has marked in a document, by the token where it begins."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.forms: list[str] = doc._.forms
+        self.affirmed: frozenset[int] = doc._.affirmed
+        self.labels: dict[int, Span] = {span.start: span for span in doc.spans["labels"]}
+        self.durations: dict[int, Duration] = {found.start: found for found in doc._.durations}
+        held: Iterable[Span | Duration] = (*self.labels.values(), *self.durations.values())
+        self.held = {at for each in held for at in range(each.start, each.end)}
 
 
-def years_in(text: str, language: str) -> float | None:
-    """Return the duration that a text states, in years; the longest where there are several, else None.
+def _of_label(label: Span, years: float | None, telling: Sequence[int]) -> Found:
+    text = label.text[label._.skipped :]
+    return Found(
+        text=text,
+        start=label.start_char + label._.skipped,
+        end=label.end_char,
+        concept_ids=label._.concepts,
+        years=years,
+        whole=label._.exact and all(label.start <= at < label.end for at in telling),
+        telling=text if label._.exact else label._.form,
+    )
 
-    Knows digits of all scripts, numbers written out, decimal comma, half years ("5½") and months.
+
+def _of_words(doc: Doc, start: int, end: int, timed: set[int], years: float | None) -> Found:
+    """Return words that are no label, from the first telling one to the last."""
+    said = doc[start:end]
+    telling = "".join(token.text_with_ws for token in said if token.i not in timed)
+    return Found(said.text, said.start_char, said.end_char, (), years, telling=telling.strip())
+
+
+def _words_in(labels: Sequence[Span], places: Sequence[int]) -> int:
+    return sum(label.start <= at < label.end for label in labels for at in places)
+
+
+def _years_of(labels: Sequence[Span], times: Sequence[Duration]) -> list[float | None]:
+    """Return how long for each label of a piece: what is said once counts for all, else each has its neighbour's."""
+    if len(times) <= 1:
+        return [times[0].years if times else None] * len(labels)
+    if times[0].start < labels[0].start:
+        return [[found.years for found in times if found.start < label.start][-1] for label in labels]
+    return [next((found.years for found in times if found.start > label.start), None) for label in labels]
+
+
+def _share_durations(pieces: Sequence[_Piece]) -> None:
+    """Let a duration count for neighbours that have none: along an "and", or where it stands all by itself."""
+    for at, piece in enumerate(pieces):
+        if piece.years is None:
+            continue
+        if piece.found:
+            _spread(pieces, at, piece.years, forwards=piece.begins_with_duration)
+        elif piece.words_beside <= _MOST_WORDS_BESIDE_DURATION:
+            _give_to_neighbour(pieces, at, piece.years)
+
+
+def _spread(pieces: Sequence[_Piece], at: int, years: float, *, forwards: bool) -> None:
+    """Give a duration on to the pieces that an "and" joins, as long as they have none ("6 years cook and waiter").
+
+    Forwards only to bare names: "6 Jahre Koch und nähen kann ich auch" doesn't say how long somebody has sewn.
     """
-    text = _DECIMAL.sub("zz", _HALF.sub(",5", text))  # so that cleaning keeps the number in one piece
-    words = comparison_form(text).split()
-    times = durations(language)
-    found = [times.wholes[word] for word in words if word in times.wholes]
-    for number, unit in _neighbours(words):
-        amount = _amount(number, times.numbers)
-        if amount is not None and unit in times.units:
-            found.append(amount * times.units[unit])
-    return round(max(found), 2) if found else None
+    step = 1 if forwards else -1
+    while 0 <= at + step < len(pieces) and pieces[at + forwards].joined and pieces[at + step].is_open:
+        at += step
+        if forwards and pieces[at].words_around:
+            return
+        pieces[at].lasts(years)
 
 
-def _neighbours(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each pair of words in sequence, and what one word like `6jahre` is made of."""
-    for word in words:
-        if glued := _GLUED.fullmatch(word):
-            yield glued[1], glued[2]
-    yield from pairwise(words)
-
-
-def _amount(word: str, numbers: Mapping[str, float]) -> float | None:
-    return float(word.replace("zz", ".")) if _NUMBER.fullmatch(word) else numbers.get(word)
+def _give_to_neighbour(pieces: Sequence[_Piece], at: int, years: float) -> None:
+    if at and pieces[at - 1].is_open:
+        pieces[at - 1].lasts(years)
+        _spread(pieces, at - 1, years, forwards=False)
+    elif at + 1 < len(pieces) and pieces[at + 1].is_open and not pieces[at + 1].durations:
+        pieces[at + 1].lasts(years)
+        _spread(pieces, at + 1, years, forwards=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -154,29 +155,29 @@ class Normaliser:
                 return concepts.pop() if len(concepts) == 1 else None
         return None
 
-    def extract(self, text: str, *, language: str) -> tuple[Mention, ...]:
+    def extract(self, text: str, *, language: str, today: date | None = None) -> tuple[Mention, ...]:
         """Return the occupations and skills found inside a longer text, in its order, each concept once.
 
         What stands there as a label has that concept first; a piece between commas that is no label is linked as
-        whatever fits better, skill or occupation. Confirmed only where a piece is a label and nothing else.
+        whatever fits better, skill or occupation. Confirmed only where a piece is a label and nothing else. Years
+        since a date ("seit 2015") are known if `today` is given.
         """
-        pieces = self._extractor(language).find(text)
+        pieces = self._extractor(language).find(text, today=today)
         linked = {
-            kind: self._by_text([piece.text for piece in pieces if kind in self._kinds(piece)], kind, language)
+            kind: self._by_text([piece.telling for piece in pieces if kind in self._kinds(piece)], kind, language)
             for kind in ConceptKind
         }
         mentions: dict[str, Mention] = {}
         for piece in pieces:
-            mention = max((linked[kind][piece.text] for kind in self._kinds(piece)), key=_best_score)
+            mention = max((linked[kind][piece.telling] for kind in self._kinds(piece)), key=_best_score)
             if mention.candidates:
                 mentions.setdefault(mention.candidates[0].concept_id, _as_found(mention, piece))
         return tuple(mentions.values())
 
     def _kinds(self, piece: Found) -> tuple[ConceptKind, ...]:
-        """Return what a piece of text may be about: its label's kind, or either where it is no label."""
-        if piece.concept_ids:
-            return (self.taxonomy.concept(piece.concept_ids[0]).kind,)
-        return ConceptKind.SKILL, ConceptKind.OCCUPATION
+        """Return what a piece of text may be about: its label's kind or kinds, or either where it is no label."""
+        kinds = dict.fromkeys(self.taxonomy.concept(concept_id).kind for concept_id in piece.concept_ids)
+        return tuple(kinds) or (ConceptKind.SKILL, ConceptKind.OCCUPATION)
 
     def _by_text(self, texts: Sequence[str], kind: ConceptKind, language: str) -> dict[str, Mention]:
         return dict(zip(texts, self.mentions(texts, kind=kind, language=language), strict=True))
@@ -217,8 +218,8 @@ class Normaliser:
 
         with self._building:
             if (language, kind) not in self._extractors:
-                labels = self.taxonomy.all_labels(kind=kind, languages=(language, GERMAN))
-                self._extractors[language, kind] = Extractor(labels, language=language)
+                tables = [self.taxonomy.tables[each] for each in ConceptKind if kind in (None, each)]
+                self._extractors[language, kind] = Extractor(tables, language=language)
             return self._extractors[language, kind]
 
     def _linker(self, kind: ConceptKind) -> Linker:
@@ -249,7 +250,7 @@ def _best_score(mention: Mention) -> float:
 
 def _as_found(mention: Mention, piece: Found) -> Mention:
     """Return the mention with the piece's years; open again where the piece says more than the one label."""
-    mention = replace(mention, years=piece.years)
+    mention = replace(mention, text=piece.text, years=piece.years)
     if mention.concept_id and not (piece.whole and len(piece.concept_ids) == 1):
         return replace(mention, state=MentionState.OPEN, concept_id=None, confirmed_by=None)
     return mention

@@ -121,15 +121,25 @@ class LabelTable:
 
     def with_form(self, forms: Sequence[str]) -> list[tuple[int, ...]]:
         """Return for each comparison form the places of the labels that have it, or have it but for its spaces."""
-        if not len(self.keys) or not forms:
-            return [() for _ in forms]
-        wanted = np.array([_fingerprint(form) for form in forms], dtype=np.uint64)
-        starts = np.searchsorted(self.keys, wanted)
-        ends = np.searchsorted(self.keys, wanted, side="right")
-        return [
-            tuple(at for at in sorted(set(self.key_places[start:end].tolist())) if self._is(at, form))
-            for form, start, end in zip(forms, starts.tolist(), ends.tolist(), strict=True)
-        ]
+        found: list[tuple[int, ...]] = [() for _ in forms]
+        for number, places in self.having(forms, fingerprints(forms)):
+            found[number] = places
+        return found
+
+    def having(self, forms: Sequence[str], prints: NDArray[np.uint64]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield the numbers of those forms that are a label, as above, and the labels' places.
+
+        For many forms of which few are labels, and for several tables: `prints` are the forms' `fingerprints`.
+        """
+        if not len(self.keys):
+            return
+        starts = np.searchsorted(self.keys, prints)
+        known = np.flatnonzero(self.keys[np.minimum(starts, len(self.keys) - 1)] == prints)
+        ends = np.searchsorted(self.keys, prints[known], side="right")
+        for number, start, end in zip(known.tolist(), starts[known].tolist(), ends.tolist(), strict=True):
+            places = sorted(set(self.key_places[start:end].tolist()))
+            if fitting := tuple(at for at in places if self._is(at, forms[number])):
+                yield number, fitting
 
     def _is(self, at: int, form: str) -> bool:
         own = self.forms[at]
@@ -232,6 +242,11 @@ def _keys(forms: Sequence[str]) -> tuple[NDArray[np.uint64], Places]:
     keys = np.array([key for key, _ in pairs], dtype=np.uint64)
     order = np.argsort(keys, kind="stable")
     return keys[order], np.array([at for _, at in pairs], dtype=np.int32)[order]
+
+
+def fingerprints(forms: Sequence[str]) -> NDArray[np.uint64]:
+    """Return what `LabelTable.having` looks forms up by."""
+    return np.array([_fingerprint(form) for form in forms], dtype=np.uint64)
 
 
 def _fingerprint(form: str) -> int:

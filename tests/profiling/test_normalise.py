@@ -175,30 +175,3 @@ def test_suggestions_never_raise_and_scores_fall(normaliser: Normaliser, typed: 
     found = normaliser.suggest(typed, kind=OCCUPATION, language="de")
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
     assert len({c.concept_id for c in found}) == len(found) <= 8
-
-
-def test_several_things_are_found_in_one_text_and_denied_ones_left_out(normaliser: Normaliser) -> None:
-    found = normaliser.extract(
-        "Ich habe 6 Jahre als Koch gearbeitet, Wände streichen und nähen. Putzen kann ich nicht.", language="de"
-    )
-    assert [mention.candidates[0].concept_id for mention in found] == [
-        "occ.cook",
-        "skill.paint-walls",
-        "skill.sew-clothes",
-    ]
-    assert found[0].years == 6
-
-
-def test_only_a_piece_that_is_all_label_is_confirmed_in_a_text(normaliser: Normaliser) -> None:
-    found = normaliser.extract("Wände streichen, bei Tante Ida Kleidung nähen", language="de")
-    assert [(m.candidates[0].concept_id, m.state) for m in found] == [
-        ("skill.paint-walls", MentionState.CONFIRMED),
-        ("skill.sew-clothes", MentionState.OPEN),
-    ]
-
-
-@given(st.text(max_size=300), st.sampled_from(["de", "ar", "fa", "uk", "so", "ckb", "kmr"]))
-@settings(max_examples=60, deadline=None)
-def test_extraction_never_raises(normaliser: Normaliser, text: str, language: str) -> None:
-    for mention in normaliser.extract(text, language=language):
-        assert mention.text in text
