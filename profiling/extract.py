@@ -104,7 +104,7 @@ class Extractor:
             length = 0 if at in marked.held else self._joins(marked, at)
             is_glued = at in marked.labels and marked.labels[at]._.skipped > 0
             is_and = is_glued or marked.forms[at] in self._times.ands or marked.doc[at].text in _JOINING_SIGNS
-            if length or is_glued:
+            if length or is_glued or (at not in marked.held and self._is_and_filler(marked.forms[at])):
                 if any(marked.forms[start:at]):
                     yield _Piece(start, at, joined)
                     joined = is_and
@@ -125,7 +125,7 @@ class Extractor:
         piece.durations = [marked.durations[at] for at in places if at in marked.durations]
         timed = {at for found in piece.durations for at in range(found.start, found.end)}
         beside = [at for at in places if marked.forms[at] and at not in timed]
-        telling = [at for at in beside if at not in marked.affirmed and not self._common.is_filler(marked.forms[at])]
+        telling = [at for at in beside if at not in marked.affirmed and not self._is_small(marked.forms[at])]
         piece.words_beside = len(beside)
         if labels:
             years = _years_of(labels, piece.durations)
@@ -136,9 +136,19 @@ class Extractor:
         first = labels[0].start if labels else next(iter(telling), piece.end)
         piece.begins_with_duration = bool(piece.durations) and piece.durations[0].start < first
 
+    def _is_small(self, form: str) -> bool:
+        return self._common.is_filler(form) or self._is_and_filler(form)
+
+    def _is_and_filler(self, form: str) -> bool:
+        """Return whether a word is an "and" written together with a filler ("وكنت")."""
+        ands = self._times.glued_ands.before
+        return form not in self._common.fillers and any(
+            form.startswith(each) and form.removeprefix(each) in self._common.fillers for each in ands
+        )
+
     def _is_worth_linking(self, marked: _Marked, telling: Sequence[int]) -> bool:
         form = " ".join(marked.forms[at] for at in telling)
-        return 0 < len(telling) <= _MOST_WORDS_OF_PIECE and not self._common.say_nothing(form)
+        return len(form) > 1 and len(telling) <= _MOST_WORDS_OF_PIECE and not self._common.say_nothing(form)
 
 
 class _Marked:

@@ -12,7 +12,7 @@ from datetime import date
 from profiling.wordlists import Durations
 
 LONGEST = 60  # years; what is longer is no duration
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
+_NUMBER = re.compile(r"[^\W\d_]{0,2}(\d{1,3}(?:\.\d{1,2})?)")  # Amharic writes "for" together with it: ለ8
 _YEAR = re.compile(r"(\d{4})[^\W\d]{0,8}")
 _GLUED = re.compile(r"(\d{1,3})([^\W\d]+)")
 _DASHES = frozenset("-–—−~")
@@ -130,8 +130,8 @@ class _Reader:
     def _number(self, at: int) -> _Read | None:
         """Read digits, or number words that belong together ("twenty-five", "خمسة وعشرين", "two and a half")."""
         word = self._word(at)
-        if _NUMBER.fullmatch(word):
-            return self._and_half(float(word), at + 1)
+        if digits := _NUMBER.fullmatch(word):
+            return self._and_half(float(digits[1]), at + 1)
         value = self._times.number(word)
         return None if value is None else self._with_more(value, at + 1)
 
