@@ -121,10 +121,14 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """What vacancies ask for by name: one row each, `vacancy` rising."""
+    """What vacancies ask for by name: one row each, `vacancy` rising.
+
+    What no concept stands for (`understood`) weighs nothing: nobody could be told to meet it or to miss it.
+    """
 
     vacancy: Whole
     weight: Floats
+    understood: NDArray[np.bool_]
     candidates: Candidates
     texts: Distinct
 
@@ -360,13 +364,17 @@ def _candidates(rows: Sequence[Sequence[Mention]], column_of: ColumnOf) -> Candi
 def _requirements(vacancies: Sequence[Vacancy], yardstick: Yardstick) -> Requirements:
     rows = [(row, number, mention) for row, one in enumerate(vacancies) for number, mention in skills_asked(one)]
     weigh = yardstick.weights
+    candidates = _candidates([[mention] for _, _, mention in rows], yardstick.nearness.skill)
+    understood = candidates.best >= weigh["least.skill"]
+    strengths = [weigh.strength(vacancies[row].requirements[number].strength) for row, number, _ in rows]
+    # Words that are not compared are not encoded either.
+    texts = [mention.text if read else "" for (_, _, mention), read in zip(rows, understood, strict=True)]
     return Requirements(
         vacancy=np.array([row for row, _, _ in rows], dtype=np.int64),
-        weight=np.array(
-            [weigh.strength(vacancies[row].requirements[number].strength) for row, number, _ in rows], dtype=np.float64
-        ),
-        candidates=_candidates([[mention] for _, _, mention in rows], yardstick.nearness.skill),
-        texts=_distinct([mention.text for _, _, mention in rows], yardstick, meaning=True),
+        weight=np.where(understood, np.array(strengths, dtype=np.float64), 0.0),
+        understood=understood,
+        candidates=candidates,
+        texts=_distinct(texts, yardstick, meaning=True),
     )
 
 

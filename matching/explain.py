@@ -171,7 +171,7 @@ def _skill_lines(pair: Pair) -> list[Line]:
             source.text if source.mention else source.text or None,
             source.via,
             state_of(score),
-            pair.yardstick.weights.strength(requirement.strength),
+            float(pair.vacancies.requirements.weight[column]),
             score,
             source.mention.evidence if source.mention else None,
             requirement.strength,

@@ -17,6 +17,7 @@ and an easy new demand would push it up. Here, each by the formula and all held 
 - Adding work, a skill or evidence never lowers the fit. These can only be said positively, so whatever is said of them
   counts from `requirements.unknown` upwards, and `work` is the best of all ways.
 - Asking more never raises it: every demand adds a shortfall of zero or more.
+- What is asked in words that no concept stands for (an employer's own slang) neither raises nor lowers anything.
 - Missing is neither met nor failed: it counts strictly between both, alike for everybody, and lowers the certainty.
 - There is no statement (None) where the person named no work and no skill that could be read, or where the vacancy
   names neither an occupation nor a skill that says anything about this person. It is not zero.
@@ -72,6 +73,7 @@ def fit(people: People, vacancies: Vacancies, yardstick: Yardstick) -> Scores:
         best_of_candidates(people.skills.have, vacancies.requirements.candidates),
         _by_person(skill_words, people.skills.person, count, empty=0.0),
     )
+    skills = np.where(vacancies.requirements.understood[None, :], skills, 0.0)
     german = german_shortfall(people, vacancies, weigh)
     experience = experience_shortfall(rows, people, vacancies, weigh)
     wishes = wish_shortfall(people, vacancies, weigh)

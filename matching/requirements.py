@@ -129,10 +129,12 @@ def _read_requirements(
     found: dict[str, Requirement] = {}
     for requirement in inside:
         mention = requirement.mention
-        name = mention.concept_id or mention.candidates[0].concept_id
+        name = mention.concept_id or next((one.concept_id for one in mention.candidates), mention.text.casefold())
         if name not in known and _is_stronger(requirement, found.get(name)):
             found[name] = requirement
-    yield from list(found.values())[:MOST_FOUND]
+    # What is understood goes first: a long text may ask for more than is kept.
+    understood_first = sorted(found.values(), key=lambda one: not one.mention.candidates)
+    yield from understood_first[:MOST_FOUND]
     if said.experience is not None:
         text, years, strength = said.experience
         yield Requirement(Mention(text, "de", ConceptKind.OCCUPATION, key=EXPERIENCE, years=years), strength)
@@ -145,8 +147,8 @@ def _is_stronger(requirement: Requirement, before: Requirement | None) -> bool:
 def _skills_in(texts: Sequence[Said], normaliser: Normaliser) -> list[list[Requirement]]:
     """Return for each text the skills that it asks for: those whose label stands there, and those of its free words.
 
-    What free words merely come near to counts only where that is rather sure, and as a guess; the rest is shown, but
-    not asked for on an employer's behalf.
+    What free words merely come near to counts only where that is rather sure, and as a guess; the rest is kept in its
+    own words, so that it is shown, and means no concept, so that it weighs nothing.
     """
     if not any(said.asking for said in texts):
         return [[] for _ in texts]
@@ -156,14 +158,16 @@ def _skills_in(texts: Sequence[Said], normaliser: Normaliser) -> list[list[Requi
     return [
         [
             *(Requirement(mention, strength) for _, _, mention, strength in labels),
-            *(
-                Requirement(replace(meant[one.text], key=TEXT), one.strength or Strength.SHOULD)
-                for one in finds
-                if any(candidate.score >= SURE_ENOUGH for candidate in meant[one.text].candidates)
-            ),
+            *(Requirement(_sure_or_bare(meant[one.text]), one.strength or Strength.SHOULD) for one in finds),
         ]
         for labels, finds in zip(by_label, free, strict=True)
     ]
+
+
+def _sure_or_bare(mention: Mention) -> Mention:
+    """Return what free words mean where that is rather sure, else the words by themselves."""
+    sure = any(candidate.score >= SURE_ENOUGH for candidate in mention.candidates)
+    return replace(mention, key=TEXT) if sure else Mention(mention.text, mention.language, mention.kind, key=TEXT)
 
 
 def _labels_in(said: Said, normaliser: Normaliser) -> list[tuple[int, int, Mention, Strength]]:

@@ -241,6 +241,26 @@ def test_a_skill_that_is_asked_counts_with_its_evidence() -> None:
     assert fit_of(person("P", "occ.tailor"), vacancy) == pytest.approx(1 / 1.25, abs=1e-4)
 
 
+@given(profiles, vacancies, st.sampled_from(TEXTS), st.sampled_from(Strength), st.floats(0, 0.2))
+@settings(deadline=None)
+def test_what_no_concept_stands_for_moves_nothing_and_is_shown_as_unknown(
+    profile: Profile, vacancy: Vacancy, text: str, strength: Strength, score: float
+) -> None:
+    slang = Requirement(guessed(text, ("skill.weld-mag", score), kind=ConceptKind.SKILL), strength)
+    before = match_of(profile, vacancy)
+    after = match_of(profile, replace(vacancy, requirements=(*vacancy.requirements, slang)))
+    assert (after.fit, after.certainty) == (before.fit, before.certainty)
+    shown = [one for one in after.reasons if one.part == "skill"][-1]
+    assert (shown.asks, shown.state, shown.weight, shown.score) == (text, State.UNKNOWN, 0.0, None)
+
+
+def test_slang_is_not_met_by_the_same_slang() -> None:
+    """Words alone would favour whoever speaks as this employer does."""
+    slang = Mention("Karre schieben", "de", ConceptKind.SKILL)
+    vacancy = job("V", "occ.tailor", requirements=(Requirement(slang),))
+    assert fit_of(person("P", "occ.tailor", skills=(slang,)), vacancy) == fit_of(person("P", "occ.tailor"), vacancy)
+
+
 def test_refused_work_goes_behind() -> None:
     refusing = person("P", "occ.cook", wishes=Wishes(refused=(did("occ.cook"),)))
     assert fit_of(refusing, job("V", "occ.cook")) == 0.5

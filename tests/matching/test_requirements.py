@@ -160,6 +160,18 @@ def test_drafts_become_vacancies() -> None:
     assert sewing.german == GermanRequirement(speaking=Cefr.A1)  # what the form states goes before the text
 
 
+def test_what_is_asked_in_words_without_a_concept_is_kept_in_its_words() -> None:
+    text = "Das bringen Sie mit:\n- Kleidung nähen\n- Umgang mit Karre und Schippe\n"
+    (vacancy,) = normalise_vacancies([VacancyDraft("1", "Helfer", description=text)], LabelsOnly(tiny_taxonomy()))
+    asked = [(one.mention.text, one.mention.concept_id, one.strength) for one in vacancy.requirements]
+    assert asked == [
+        ("Kleidung nähen", "skill.sew-clothes", Strength.MUST),
+        ("Karre", None, Strength.MUST),
+        ("Schippe", None, Strength.MUST),
+    ]
+    assert all(not one.mention.candidates for one in vacancy.requirements[1:])
+
+
 def test_ids_and_drafts_must_pair() -> None:
     with pytest.raises(ValueError, match="as many ids"):
         normalise_vacancies([VacancyDraft("1", "Koch")], LabelsOnly(tiny_taxonomy()), ids=[])
