@@ -37,7 +37,7 @@ def free_skills(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Rea
         yield from _before_the_turns(page, number)
     elif "able" in clause.cues:
         yield from _able(page, number, numbers)
-    elif _is_plain(page, clause):
+    elif _is_plain(page, number):
         yield from listed(page, number, clause.start, clause.end)
 
 
@@ -111,15 +111,24 @@ def _able(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Reading]:
         return
     if not any(page.words[i][:1].isupper() or page.words[i].endswith("n") for i in content):
         return
-    deeds = "mit" not in page.names_in(number) and all(
-        page.words[i].islower() and page.words[i].endswith("n") for i in content
-    )  # "mauern und verputzen"
-    if deeds:
+    groups = _groups(page, clause)
+    things = all(page.words[i][:1].isupper() for i in content)
+    if things or (len(groups) > 1 and all(page.words[group[-1]].islower() for group in groups)):
         yield from listed(page, number, clause.start, clause.end, any_word=True)
-    elif all(page.words[i][:1].isupper() for i in content):
-        yield from listed(page, number, clause.start, clause.end)
     else:
         yield page.found("skill", content[0], content[-1] + 1, page.strength(number))
+
+
+def _groups(page: Page, clause: Clause) -> list[list[int]]:
+    """Return what stands on each side of "und" and the like, where each ends as deeds do: "Bretter sägen"."""
+    parts = groupby(page.content(clause.start, clause.end), key=lambda i: _side(page, clause, i))
+    groups = [list(group) for _, group in parts]
+    return groups if all(page.words[group[-1]].endswith("n") for group in groups) else []
+
+
+def _side(page: Page, clause: Clause, token: int) -> int:
+    """Return how many joints stand before a word in its clause."""
+    return sum(name in JOINTS for name in page.names[clause.start : token])
 
 
 def _says_why(page: Page, number: int) -> bool:
@@ -141,21 +150,21 @@ def _counts_too(page: Page, number: int) -> bool:
     return bare and one.end - one.start <= _MOST_WORDS_BESIDE and not one.cues and not page.taken(number)
 
 
-def _is_plain(page: Page, clause: Clause) -> bool:
+def _is_plain(page: Page, number: int) -> bool:
     """Return whether a clause just names things that are asked: under a heading, as a bullet, as a wish."""
-    names = page.names[clause.start : clause.end]
+    clause = page.clauses[number]
     content = page.content(clause.start, clause.end)
-    label = clause.end < len(page.words) and page.words[clause.end] == ":"  # "Kraftfahrer: Klasse C"
-    if (
-        label
-        or {"CAR", "als"} & set(names)
-        or {"trait", "able"} & clause.cues
-        or not 1 <= len(content) <= _MOST_CONTENT
-        or {"WE", "NOT", "NO"} & set(names)
-    ):
+    if not 1 <= len(content) <= _MOST_CONTENT or _tells(page, number):
         return False
     if any(word.islower() and not word.endswith(_ADJECTIVE) for word in (page.words[i] for i in content)):
         return False
-    needed = page.names[clause.end - 1] in ("MUST_WORD", "NEEDED")  # "Kopfrechnen ist Pflicht"
+    needed = any(turn.end == clause.end for turn in page.named(number, "hard"))  # "Kopfrechnen ist Pflicht"
     wanted = clause.section in ("must", "should") or clause.bullet or clause.soft or needed
     return wanted and any(page.words[i][:1].isupper() for i in content)
+
+
+def _tells(page: Page, number: int) -> bool:
+    """Return whether a clause says something else than what is asked: a trait, a denial, a label "Kraftfahrer: …"."""
+    names = set(page.names_in(number))
+    other = {"WE", "NOT", "NO", "CAR", "als"} & names or {"trait", "able"} & page.clauses[number].cues
+    return bool(other) or page.cut_by(number) == ":"

@@ -102,7 +102,7 @@ def _spread(page: Page, number: int) -> None:
         _soften_list_before(page, number)  # "Polnisch, Russisch oder Ukrainisch ist ein Plus"
     elif number and _goes_on_with_training(page, number):
         _soften_before(page, number)  # "Ausbildung als Koch, Beikoch oder Hauswirtschafter ist wünschenswert"
-    if page.names[clause.start] in (*EITHER, "WOULD") or _follows_who(page, number):
+    if page.names[clause.start] in (*EITHER, "WOULD", "wegen", "wg.") or _follows_who(page, number):
         _soften_before(page, number)
 
 
