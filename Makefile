@@ -54,7 +54,10 @@ check: setup
 bench: .venv/bench.stamp
 	@.venv/bin/python -m benchmarks.taxonomy
 	@.venv/bin/python -m benchmarks.match --vacancies 5000 --people 100
-	@if [ -d "$(DATA)" ]; then .venv/bin/python -m benchmarks.normalise "$(DATA)" --most 200; \
+	@.venv/bin/python -m benchmarks.suggest
+	@if [ -d "$(DATA)" ]; then .venv/bin/python -m benchmarks.normalise "$(DATA)" --most 200 \
+	&& .venv/bin/python -m benchmarks.reliability "$(DATA)" \
+	&& .venv/bin/python -m benchmarks.speed "$(DATA)/de_vacancies.tsv"; \
 	else echo "No test data in $(DATA): the quality of normalising was not measured (make bench DATA=folder)."; fi
 
 format: setup
