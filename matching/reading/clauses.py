@@ -100,8 +100,10 @@ class _Words:
         self.vocab = vocab
         short = "|".join(sorted(map(re.escape, read_toml("reading.toml")["abbreviations"]), key=len, reverse=True))
         self._token = re.compile(
-            r"[2-5][- ]?schicht\w*|34\s?a\b(?:-schein)?|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\s?\d{2}\b)?(?!\d)|"
-            r"(?<!mind\. )(?<!min\. )\d{1,2}\.(?=\s?[^\W\d])|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,:]\d+)*|"
+            r"[2-5][- ]?schicht[\w-]*|34\s?a\b(?:-schein)?|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\s?\d{2}\b)?(?!\d)|"
+            r"(?<!mind\. )(?<!min\. )\d{1,2}\.(?=\s?(?:[-W]|S[ao]|J[aäu]|F[er]|M[aä]|A[pu]|Okt|Nov|Dez|"
+            r"(?-i:[a-zäöü])))|"
+            r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,:]\d+)*|"
             rf"\b(?:z\.\s?b|u\.\s?a|o\.\s?ä|d\.\s?h|i\.\s?d\.\s?r|{short})\.(?:-[^\W\d]+)?|"
             r"[^\W\d_](?:[^\W_]|[/*:_](?=in(?:nen)?\b))*(?:-[^\W_]+)*-?|\n|[^\s\w]",
             re.IGNORECASE,
@@ -155,13 +157,18 @@ def _names() -> re.Pattern[str]:
 
 
 def _clauses(doc: Doc) -> Iterator[Clause]:
-    section, sentence = OPEN, 0
+    section, sentence, listed, before = OPEN, 0, False, 0
     for start, end in _lines(doc):
+        bullet, paragraph = _is_bullet(words_of(doc), start), start - before > 1
+        listed = listed or bullet
+        if listed and paragraph and not bullet:
+            section, listed = OPEN, False  # what stands in a paragraph behind a list is no part of it
+        before = end
         heading, _ = _heading(doc, start, end)
         if heading and _is_whole(doc, start, end):
             section = heading
             continue
-        bullet, under = words_of(doc)[start] in _BULLETS, section
+        under = section
         for first, last in _sentences(doc, start, end):
             sentence += 1
             heading, colon = _heading(doc, first, last)
@@ -170,6 +177,10 @@ def _clauses(doc: Doc) -> Iterator[Clause]:
             local = heading if heading in ("none", "task", "should") else under
             begin = colon if heading and colon < last else first
             yield from (Clause(at, until, local, sentence, bullet) for at, until in _parts(doc, begin, last))
+
+
+def _is_bullet(words: Sequence[str], start: int) -> bool:
+    return words[start] in _BULLETS or (start > 0 and words[start - 1] == "•")
 
 
 def _lines(doc: Doc) -> Iterator[tuple[int, int]]:

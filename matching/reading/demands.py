@@ -32,6 +32,7 @@ def demands(page: Page, numbers: Sequence[int]) -> Iterator[Reading]:
                 trained = True
                 yield _in_full(page, number, training)
         yield from _experience(page, number)
+        listing = listing and not {"ist", "sind", "hat", "wird"} & set(page.names_in(number)[:-1])
         if listing and not clause.cues:
             yield from listed(page, number, clause.start, clause.end, any_word=True)
         elif not trained or clause.cues & {"able", "about"}:

@@ -31,8 +31,9 @@ def german(page: Page) -> Iterator[Reading]:
 def languages(page: Page, number: int) -> Iterator[Reading]:
     """Yield the other languages that a clause asks for."""
     names = page.names_in(number)
-    if "spricht" in names and "NOISE" in names:
-        return  # "der Chef spricht Polnisch"
+    others = {"spricht", "sprechen"} & set(names) and names[0] in ("weil", "da", "denn")
+    if others or ("spricht" in names and "NOISE" in names):
+        return  # "der Chef spricht Polnisch", "weil viele Kollegen Polnisch sprechen"
     for turn in page.named(number, "language"):
         if page.words[turn.start][:1].isupper():
             strength = page.strength_at(number, turn.start)
@@ -55,7 +56,7 @@ def _german_in(page: Page, number: int) -> tuple[int, Reading] | None:
     if told and following is not clause:
         return None  # "Sprachkenntnisse: Deutsch gut" says it there
     levels = _levels(page, number)
-    phrase = phrase_level(_modifiers(page, number, turns[0]))
+    phrase = _reached(page, number) or phrase_level(_modifiers(page, number, turns[0]))
     if not levels and phrase is None and _mere_word(page, number, turns):
         return None
     named_first = clause.end < len(page.words) and page.words[clause.end] == ":" and number + 1 < len(page.clauses)
@@ -87,6 +88,14 @@ def _strength(page: Page, number: int, turn: Turn) -> Strength:
     return page.strength_at(number, turn.start)
 
 
+def _reached(page: Page, number: int) -> str | None:
+    """Return the level that goes before a denied perfection: "Deutsch muss nicht perfekt sein, ein bisschen reicht"."""
+    following = page.following(number)
+    if ("NOT", "C1_WORD") not in pairwise(page.names_in(number)) or following is page.clauses[number]:
+        return None
+    return phrase_level(_names_of(page, following))
+
+
 def _end_of_level(page: Page, number: int) -> int:
     """Return where the level ends that the next clause names: "Ihr Deutsch muss nicht perfekt sein, B1 sollte es".
 
@@ -95,7 +104,7 @@ def _end_of_level(page: Page, number: int) -> int:
     following, cut = page.following(number), page.cut_by(number)
     if following is page.clauses[number] or cut not in {",", ":"}:
         return 0
-    said = (*LEVELS, *_PHRASES) if cut == ":" else LEVELS
+    said = (*LEVELS, *_PHRASES) if cut == ":" or _reached(page, number) else LEVELS
     return max((i + 1 for i in range(following.start, following.end) if page.names[i] in said), default=0)
 
 

@@ -22,7 +22,7 @@ def free_skills(page: Page, number: int, numbers: Sequence[int]) -> Iterator[Rea
     about = next(iter(page.named(number, "about")), None)
     if about is not None:
         # "freundlicher Umgang mit Gästen" is a trait, "Erfahrung im Umgang mit Geld" experience.
-        if page.names[max(about.start - 1, 0)] == "TRAIT" or "EXPERIENCE" in page.names[clause.start : about.start]:
+        if {"TRAIT", "EXPERIENCE"} & set(page.names[clause.start : about.start]):
             return
         if _parted(page, about.start) and "um" not in page.names[about.end : clause.end]:
             return
@@ -140,7 +140,8 @@ def _says_why(page: Page, number: int) -> bool:
 def _somebody_else(page: Page, clause: Clause) -> bool:
     """Return whether another one "kann": "er kann nur vertrauen", "wer gut ist, kann bleiben"."""
     words = [page.words[i].lower() for i in range(clause.start, clause.end)]
-    return words[0] == "kann" or ("kann" in words and bool({"er", "es", "das", "beides"} & set(words)))
+    told = {"hat", "ist"} & set(words[: words.index("kann")]) if "kann" in words else set()
+    return words[0] == "kann" or bool(told) or ("kann" in words and bool({"er", "es", "das", "beides"} & set(words)))
 
 
 def _counts_too(page: Page, number: int) -> bool:
@@ -167,4 +168,4 @@ def _tells(page: Page, number: int) -> bool:
     """Return whether a clause says something else than what is asked: a trait, a denial, a label "Kraftfahrer: …"."""
     names = set(page.names_in(number))
     other = {"WE", "NOT", "NO", "CAR", "als"} & names or {"trait", "able"} & page.clauses[number].cues
-    return bool(other) or page.cut_by(number) == ":"
+    return bool(other) or page.words[page.clauses[number].start].lower().startswith("z.") or page.cut_by(number) == ":"

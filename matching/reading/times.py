@@ -75,13 +75,14 @@ def _same_line(page: Page, first: Turn, second: Turn) -> bool:
     if page.inside(second.start) and not denials and not {")", "\n"} & set(between):
         return True  # "Schichtdienst (Früh, Spät, jedes zweite Wochenende)"
     freed = "," in between and _no_shift(page, second.start, second.end)
-    listed = "," not in between or between in ([","], [",", "auch"])
+    tail = between[between.index(",") :] if "," in between else []
+    listed = tail in ([], [","]) or tail[:2] == [",", "auch"]
     return listed and not denials and not freed and not stops & set(between)
 
 
 def _shift(page: Page, group: Sequence[Turn]) -> Iterator[Reading]:
     start, end = group[0].start, group[-1].end
-    if page.words[max(start - 1, 0)] == "%" or "%" in page.words[end : end + 1]:
+    if "%" in (page.words[max(start - 1, 0)], *page.words[end : end + 1]) or _of_extra(page, start, end):
         return  # "25 % nachts" is money
     if _no_shift(page, start, end):
         yield page.found("shift", start, end, value="none")
@@ -95,6 +96,12 @@ def _shift(page: Page, group: Sequence[Turn]) -> Iterator[Reading]:
         values.discard("day")  # "Mo–Fr ab 14 Uhr" only tells the days
     if values:
         yield page.found("shift", start, end, value="+".join(sorted(values)))
+
+
+def _of_extra(page: Page, start: int, end: int) -> bool:
+    """Return whether shifts are only paid for: "zzgl. Nacht-, Sonn- und Feiertagszuschlägen"."""
+    open_end = any(page.words[i].endswith("-") or page.words[i] == "-" for i in range(start, end))
+    return open_end and "EXTRA" in page.names[end : end + _WORDS_NEAR]
 
 
 def _values(page: Page, turn: Turn) -> Iterable[str]:

@@ -48,6 +48,10 @@ def _deny_what_follows(page: Page, number: int) -> None:
             if following.sentence != clause.sentence:
                 break
             following.cues.add("denied")
+    before = number - 1
+    apart = before < 0 or page.clauses[before].end < clause.start or not page.same_sentence(before, number)
+    if "denied" in clause.cues and not apart and not page.asks(number):
+        page.clauses[before].cues.add("denied")  # "eine Fahrerlaubnis wird deshalb nicht benötigt"
     wished = number and page.same_sentence(number - 1, number) and "soft" in page.clauses[number - 1].cues
     if wished and [name.lower() for name in page.names_in(number)[-2:]] == ["auch", "not"]:
         clause.cues -= {"denied"}
@@ -68,13 +72,13 @@ def _answer_a_question(page: Page, number: int) -> None:
 
 def decide(page: Page) -> None:
     """Let a wish count for its own clause, and where that says nothing else, for the one before or after it."""
-    going_on = read_toml("reading.toml")["wish"]["going_on"]
     for number, clause in enumerate(page.clauses):
         clause.soft = clause.soft or clause.section == "should"
         if "praise" in clause.cues and not (_announces_if(page, number) and _soften_following(page, number)):
             _soften_before(page, number)
-        if _first_word(page, number) in going_on and number and page.same_sentence(number - 1, number):
+        if number and page.same_sentence(number - 1, number) and _goes_on(page, number):
             clause.soft = clause.soft or page.clauses[number - 1].soft
+            _soften_lone(page, number)
         if "soft" not in clause.cues:
             continue
         clause.soft = True
@@ -87,6 +91,20 @@ def decide(page: Page) -> None:
             continue  # "Quereinsteiger willkommen", "Rentner gern" say nothing of what else is asked
         elif not _leads(page, number) or not _soften_following(page, number):
             _soften_before(page, number)
+
+
+def _goes_on(page: Page, number: int) -> bool:
+    """Return whether a clause is asked as the one before it: "ebenso der Kranschein", "Kranschein auch"."""
+    rules, last = read_toml("reading.toml")["wish"], page.words[page.clauses[number].end - 1].lower()
+    return _first_word(page, number) in rules["going_on"] or last in rules["trailing"]
+
+
+def _soften_lone(page: Page, number: int) -> None:
+    """Let "Kranschein ebenso" be as wished as what stands before it, where "ebenso" was cut off."""
+    before, clause = number - 1, page.clauses[number]
+    beside = page.clauses[before].end == clause.start and clause.end - clause.start == 1
+    if beside and before > 0 and page.same_sentence(before - 1, before) and page.clauses[before - 1].soft:
+        page.clauses[before].soft = True
 
 
 def _spread(page: Page, number: int) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ADS = Path(__file__).parent / "ads"
-OPEN_FOR_WORK = (*range(1, 21), *range(31, 51))  # texts that may be looked at while the reader is made
-KEPT_BACK = (*range(21, 31), *range(51, 61))  # texts for the figure at the end
+PHRASES = Path(__file__).parent / "phrases.txt"  # one a line, under headings that tell what they are about
+FIRST = (*range(1, 21), *range(31, 51))  # texts that were looked at while the reader was made
+SECOND = (*range(21, 31), *range(51, 61))  # kept back from the first round, looked at in the second
+THIRD = tuple(range(61, 81))  # written and kept apart until the second round was done, and mended after
 DEMANDS = frozenset({"licence", "german", "language", "training", "experience", "skill", "document", "car", "age"})
 FACTS = frozenset({"shift", "hours", "wage", "start", "offered", "open"})
 VALUED = frozenset({"licence", "german", "language", "shift", "hours", "wage", "start"})
@@ -152,6 +154,22 @@ def _hits_task(ad: Ad, find: Mark) -> bool:
 
 def _ad(number: int) -> Ad:
     first, _, body = (ADS / f"{number:02}.txt").read_text(encoding="utf-8").partition("\n")
+    if not first.startswith("# "):
+        raise BrokenMark(number, "a title is needed")
+    return _marked(number, first[2:], body)
+
+
+def phrases() -> list[Ad]:
+    """Return the single phrases, numbered by their line; a line's "\\n" is a new line in the phrase."""
+    lines = PHRASES.read_text(encoding="utf-8").splitlines()
+    return [
+        _marked(number, "", line.replace("\\n", "\n"))
+        for number, line in enumerate(lines, start=1)
+        if line and not line.startswith("#")
+    ]
+
+
+def _marked(number: int, title: str, body: str) -> Ad:
     bare, marks, at = "", [], 0
     for found in _MARK.finditer(body):
         bare += body[at : found.start()]
@@ -159,9 +177,9 @@ def _ad(number: int) -> Ad:
         bare += found[2]
         at = found.end()
     bare += body[at:]
-    if not first.startswith("# ") or "{" in bare or "}" in bare:
-        raise BrokenMark(number, "a title and balanced marks are needed")
-    return Ad(number, first[2:], bare, tuple(marks))
+    if "{" in bare or "}" in bare:
+        raise BrokenMark(number, "balanced marks are needed")
+    return Ad(number, title, bare, tuple(marks))
 
 
 def _mark(number: int, head: str, start: int, end: int) -> Mark:
