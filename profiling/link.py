@@ -1,9 +1,8 @@
 """Links words to the concept they mean: the exact label first, else what several ways of finding agree on.
 
-Each way gives every label a similarity; similarities become standard deviations above the mean over all labels
-and are added with the weights of the words' language (z-scored sum; it beat reciprocal rank fusion in
-design/findings.md). A concept's score is the mean over its best labels. Words are compared with the labels of
-their own language, of the languages that its speakers mix in, and with German and English ones.
+Each way gives every label a similarity; they are added with the weights of the words' language. A concept's score is
+the mean over its best labels. Words are compared with the labels of their own language, of the languages that its
+speakers mix in, and with German and English ones.
 """
 
 from __future__ import annotations
@@ -21,42 +20,56 @@ from models.enums import Via
 from models.languages import languages
 from models.values import Candidate
 from profiling.clean import LONGEST, comparison_form, reading_form
-from profiling.encoder import Encoder, Vectors, default_encoder, kept_vectors, reads
+from profiling.encoder import Encoder, Vectors, kept_vectors
+from profiling.lexicon_encoder import default_encoder, is_romanised
 from profiling.taxonomy.concepts import Label
 from profiling.taxonomy.labels import LabelTable, LabelTables
 from profiling.weights import Ways, Weights, weights
-from profiling.wordlists import CommonWords, common_words
+from profiling.wordlists import common_words, romanised
 
 Scores = NDArray[np.float32]
 
-_BLOCK = 64  # texts that are scored against all labels at once; bounds memory
+_SCORED_AT_ONCE = 4_000_000  # texts times labels; bounds memory
 _NEAR = 60  # labels that are looked at letter by letter
 _LEAST_ALIKE = 0.2  # cosine of character n-grams below which no label is a misspelling of the text
 _SHORTEST_MISSPELLING = 5
 _SHORTEST_SQUEEZED = 6
 _MOST_WORDS_OF_LABEL = 6
+_MOST_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """One text's raw similarities to all labels, by way of finding; `encoder` is weighted by the text's language."""
+class Scored:
+    """One text's raw similarities to all labels, by way of finding, and the labels that it is, by concept."""
 
-    form: str
-    ways: Ways
-    language: str
     words: Scores
     encoder: Scores
     fuzzy: Mapping[int, float]
     contained: Mapping[int, float]
+    exact: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Concepts by their number, best first: the place of each one's best label, and its score."""
+
+    concepts: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    scores: Scores
 
 
 class _Labels:
     """Some tables side by side, as if they were one list of labels."""
 
-    def __init__(self, tables: Sequence[LabelTable], ids: Sequence[str]) -> None:
-        self.tables, self.ids = tuple(tables), ids
+    def __init__(self, every: Sequence[LabelTable], places: Sequence[int], ids: Sequence[str]) -> None:
+        self.places, self.ids = tuple(places), ids
+        self.tables = tables = tuple(every[place] for place in places)
         self._starts = np.cumsum([0, *map(len, tables)]).tolist()
         self.concept = np.concatenate([table.concept for table in tables]).astype(np.int64)
+        self.hidden = np.array(
+            [start + at for start, table in zip(self._starts, tables, strict=False) for at in sorted(table.hidden)],
+            dtype=np.int64,
+        )
 
     def __len__(self) -> int:
         """Return the number of labels."""
@@ -115,9 +128,9 @@ class Linker:
         self._tables = labels
         self._closed = closed
         self._weights = settings or weights()
-        self._encoder = encoder or default_encoder()
+        self._encoder = encoder or default_encoder(closed=closed)
         self._read: dict[str, _Labels] = {}
-        self._vectors: dict[str, Vectors] = {}
+        self._vectors: dict[int, Vectors] = {}  # by the table's place: a house's own words are a table beside
 
     def __len__(self) -> int:
         """Return the number of labels."""
@@ -125,40 +138,39 @@ class Linker:
 
     def prepare(self) -> Iterator[None]:
         """Compute, table by table, what the first text in each language would otherwise have to wait for."""
-        for table in self._tables.tables:
+        for at, table in enumerate(self._tables.tables):
             _ = table.words
-            self._meanings(table)
+            self._meanings(at)
             yield
 
     def _labels(self, language: str) -> _Labels:
         """Return the labels that words in a language are compared with: all, where it has none of its own."""
         if language not in self._read:
             wanted = languages_compared(language)
-            tables = [table for table in self._tables.tables if table.language in wanted]
-            if all(table.language != language for table in tables):
-                tables = list(self._tables.tables)
-            self._read[language] = _Labels(tables, self._tables.ids)
+            tables = self._tables.tables
+            places = [at for at, table in enumerate(tables) if table.language in wanted]
+            if all(tables[at].language != language for at in places):
+                places = list(range(len(tables)))
+            self._read[language] = _Labels(tables, places, self._tables.ids)
         return self._read[language]
 
     @cached_property
     def _all(self) -> _Labels:
-        return _Labels(self._tables.tables, self._tables.ids)
+        return _Labels(self._tables.tables, range(len(self._tables.tables)), self._tables.ids)
 
-    def _meanings(self, table: LabelTable) -> Vectors:
-        """Return the encoder's vectors of a table's labels; zeros in a language that no encoder knows."""
-        if table.language not in self._vectors:
+    def _meanings(self, place: int) -> Vectors:
+        """Return the encoder's vectors of the labels of the table in a place."""
+        if place not in self._vectors:
+            table = self._tables.tables[place]
 
             def texts() -> list[str]:
                 return [reading_form(text) for text in table.texts]
 
-            if not reads(table.language):
-                made = np.zeros((len(table), 0), np.float32)
-            elif table.folder is None:
-                made = self._encoder.encode(texts())
+            if table.folder is None:
+                self._vectors[place] = self._encoder.encode(texts())
             else:
-                made = kept_vectors(self._encoder, table.folder, texts)
-            self._vectors[table.language] = made
-        return self._vectors[table.language]
+                self._vectors[place] = kept_vectors(self._encoder, table.folder, texts)
+        return self._vectors[place]
 
     def exact(self, text: str) -> tuple[Label, ...]:
         """Return the labels of any language that are the text, after cleaning. More than one concept: ambiguous."""
@@ -175,19 +187,40 @@ class Linker:
             return [() for _ in texts]
         found: dict[str, tuple[Candidate, ...]] = {}
         distinct = list(dict.fromkeys(texts))
-        for start in range(0, len(distinct), _BLOCK):
-            block = distinct[start : start + _BLOCK]
-            found.update(zip(block, self._link_block(block, language, top), strict=True))
+        labels = self._labels(language)
+        block = max(1, min(_MOST_AT_ONCE, _SCORED_AT_ONCE // max(1, len(labels))))
+        for start in range(0, len(distinct), block):
+            part = distinct[start : start + block]
+            found.update(zip(part, self._link_block(part, labels, language, top), strict=True))
         return [found[text] for text in texts]
 
-    def _link_block(self, texts: Sequence[str], language: str, top: int) -> Iterator[tuple[Candidate, ...]]:
-        labels = self._labels(language)
+    def _link_block(
+        self, texts: Sequence[str], labels: _Labels, language: str, top: int
+    ) -> Iterator[tuple[Candidate, ...]]:
         readings = [reading_form(text[:LONGEST]) for text in texts]
-        forms = [self._telling_form(reading, labels, common_words(language)) for reading in readings]
+        exact = [_exact_concepts(comparison_form(reading), language, labels) for reading in readings]
+        telling = [
+            reading if own else self._telling(reading, language) for reading, own in zip(readings, exact, strict=True)
+        ]
+        forms = [comparison_form(words) for words in telling]
         words = self._shared_pieces(forms, labels)
-        meaning = self._shared_meaning(readings, labels, language)
+        meaning = self._shared_meaning(telling, labels, language)
         for at, form in enumerate(forms):
-            yield self._ranked(form, language, labels, words[at], meaning[at], top=top) if form else ()
+            if not form:
+                yield ()
+                continue
+            same = exact[at] or _exact_concepts(form, language, labels)
+            near = _misspellings(form, words[at], labels, least=self._weights.fusion.fuzzy_least)
+            scored = Scored(words[at], meaning[at], near, _contained(form, labels), same)
+            yield tuple(self._candidates(scored, labels, language, top=top))
+
+    def _telling(self, reading: str, language: str) -> str:
+        """Return what is compared: the text without fillers, nothing where it says nothing; all of it in a list."""
+        if self._closed:
+            return reading
+        common = common_words(language)
+        own_letters = in_own_letters(reading, language)
+        return "" if common.say_nothing(comparison_form(own_letters)) else common.without_fillers(own_letters)
 
     def _shared_pieces(self, forms: Sequence[str], labels: _Labels) -> Scores:
         """Return the cosine of character n-grams, one row a text, one column a label."""
@@ -197,110 +230,111 @@ class Linker:
         return np.concatenate([table.words.similarities(pieces) for table in labels.tables], axis=1)
 
     def _shared_meaning(self, readings: Sequence[str], labels: _Labels, language: str) -> Scores:
-        """Return the cosine of the encoder's vectors, as above; zeros for a language that it does not know."""
-        if not reads(language):
-            return np.zeros((len(readings), len(labels)), np.float32)
-        common = common_words(language)
-        vectors = self._encoder.encode([common.without_fillers(reading) for reading in readings])
-        known = [self._meanings(table) for table in labels.tables]
-        return np.concatenate([vectors[:, : each.shape[1]] @ each.T for each in known], axis=1)
+        """Return the cosine of the encoder's vectors, as above."""
+        similar = self._similar(self._encoder.encode(readings), labels)
+        # "Computer" in an Arabic text is a foreign word, "ashpaz" in a Persian one Persian: the nearer reading counts.
+        if latin := [at for at, reading in enumerate(readings) if is_romanised(reading, language)]:
+            romanised = self._encoder.encode([readings[at] for at in latin], language=language)
+            similar[latin] = np.maximum(similar[latin], self._similar(romanised, labels))
+        return similar
 
-    def _telling_form(self, reading: str, labels: _Labels, common: CommonWords) -> str:
-        """Return what is compared: empty where the text says nothing, without fillers unless it is a label as it is."""
-        form = comparison_form(reading)
-        if labels.exact(form):
-            return form
-        if not self._closed and common.say_nothing(form):
-            return ""
-        return comparison_form(common.without_fillers(reading))
+    def _similar(self, vectors: Vectors, labels: _Labels) -> Scores:
+        return np.concatenate([vectors @ self._meanings(place).T for place in labels.places], axis=1)
 
-    def _ranked(
-        self, form: str, language: str, labels: _Labels, words: Scores, meaning: Scores, *, top: int
-    ) -> tuple[Candidate, ...]:
-        fusion, ways = self._weights.fusion, self._weights.ways(language)
-        fused = ways.words * _standardised(words) + ways.encoder * _standardised(meaning)
-        fuzzy = self._misspellings(form, words, labels)
-        for at, ratio in fuzzy.items():
-            fused[at] += fusion.fuzzy * ratio
-        contained = _contained(form, labels)
-        for at, share in contained.items():
-            fused[at] += fusion.contained * share
-        scored = _Scored(form, ways, language, words, ways.encoder * meaning, fuzzy, contained)
-        order, best = self._concepts_in_order(fused, labels, top)
-        return tuple(self._candidates(scored, labels, order, best, top=top))
+    def _candidates(self, scored: Scored, labels: _Labels, language: str, *, top: int) -> Iterator[Candidate]:
+        """Yield exact labels first, then the others as far as they are good enough, with falling scores."""
+        exact = scored.exact
+        for concept, at in list(exact.items())[:top]:
+            yield _candidate(labels, concept, at, 1.0 if len(exact) == 1 else 0.99, Via.LABEL)
+        order = self._in_order(scored, labels, language, top)
+        bound, left = 0.98, top - len(exact)
+        least = self._weights.sureness.further if exact else self._weights.sureness.threshold
+        for number, (concept, at) in enumerate(zip(order.concepts.tolist(), order.labels.tolist(), strict=True)):
+            if left <= 0:
+                return
+            if concept in exact:
+                continue
+            bound = min(bound, self._sureness(scored, at, lead=_lead(order.scores, number), language=language))
+            # A near spelling is worth a question even where the meaning says little.
+            if not (self._closed or bound >= least or at in scored.fuzzy):
+                return
+            least = self._weights.sureness.further
+            left -= 1
+            yield _candidate(labels, concept, at, bound, self._way(scored, at, language))
 
-    def _misspellings(self, form: str, words: Scores, labels: _Labels) -> dict[int, float]:
-        """Return place → 0..1 for labels spelt nearly as the text, among those that share pieces of words."""
-        if len(form) < _SHORTEST_MISSPELLING:
-            return {}
-        least = self._weights.fusion.fuzzy_least
-        alike = np.flatnonzero(words >= _LEAST_ALIKE)
-        near = alike[_largest(words[alike], min(_NEAR, len(alike)))]
-        found: dict[int, float] = {}
-        for at in near.tolist():
-            spelt = labels.form(at)
-            ratio = fuzz.ratio(form, spelt, score_cutoff=least) if len(spelt) >= _SHORTEST_MISSPELLING else 0
-            if ratio:
-                found[at] = ratio / 100
-        return found
-
-    def _concepts_in_order(
-        self, fused: Scores, labels: _Labels, top: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the concepts' numbers, best first, and the place of each one's best label."""
-        fusion = self._weights.fusion
-        near = _largest(fused, min(len(fused), max(300, 8 * top)))
+    def _in_order(self, scored: Scored, labels: _Labels, language: str, top: int) -> _Order:
+        """Return the concepts by the mean over each one's best labels and the very best of them."""
+        fusion, ways = self._weights.fusion, self._ways(language)
+        fused = ways.words * scored.words + ways.encoder * scored.encoder
+        for at, ratio in scored.fuzzy.items():
+            fused[at] += ways.fuzzy * ratio
+        for at, share in scored.contained.items():
+            fused[at] += ways.contained * share
+        fused[labels.hidden] = fused.min(initial=0.0) - 1
+        near = _largest(fused, min(len(fused) - len(labels.hidden), max(300, 8 * top)))
         concepts = labels.concept[near]
         first, rank = _first_and_rank(concepts)
         counted = rank < fusion.best_labels
         totals = np.bincount(concepts[counted], weights=fused[near[counted]], minlength=len(labels.ids))
         counts = np.bincount(concepts[counted], minlength=len(labels.ids))
         mine = concepts[first]
-        means = totals[mine] / np.maximum(counts[mine], 1)
-        scores = (means + fused[near[first]]) / 2
+        scores = (totals[mine] / np.maximum(counts[mine], 1) + fused[near[first]]) / 2
         order = np.argsort(-scores, kind="stable")
-        return mine[order], near[first][order]
+        return _Order(mine[order], near[first][order], np.asarray(scores[order], np.float32))
 
-    def _exact_concepts(self, form: str, language: str, labels: _Labels) -> dict[int, int]:
-        """Return concept → place for the labels that the text is; those in its own language first."""
-        places = sorted(labels.exact(form), key=lambda at: labels.language(at) != language)
-        found: dict[int, int] = {}
-        for at in places:
-            found.setdefault(int(labels.concept[at]), at)
-        return found
+    def _ways(self, language: str) -> Ways:
+        return self._weights.closed if self._closed else self._weights.ways(language)
 
-    def _candidates(
-        self, scored: _Scored, labels: _Labels, order: NDArray[np.int64], best: NDArray[np.int64], *, top: int
-    ) -> Iterator[Candidate]:
-        """Yield exact labels first, then the others as far as they are good enough, with falling scores."""
-        exact = self._exact_concepts(scored.form, scored.language, labels)
-        for concept, at in list(exact.items())[:top]:
-            yield _candidate(labels, concept, at, 1.0 if len(exact) == 1 else 0.99, Via.LABEL)
-        bound, left = 0.98, top - len(exact)
-        for concept, at in zip(order.tolist(), best.tolist(), strict=True):
-            if left <= 0:
-                return
-            if concept in exact:
-                continue
-            bound = min(bound, self._sureness(scored, at))
-            if not self._closed and bound < self._weights.sureness.threshold:
-                return
-            left -= 1
-            yield _candidate(labels, concept, at, bound, self._way(scored, at))
-
-    def _sureness(self, scored: _Scored, at: int) -> float:
-        """Return the probability (0..1) that this label is meant, from the raw similarities."""
+    def _sureness(self, scored: Scored, at: int, *, lead: float, language: str) -> float:
+        """Return the probability (0..1) that this label is meant, from raw similarities and the lead over the next."""
         by = self._weights.sureness
-        total = by.constant + scored.ways.sureness + by.words * scored.words[at] + by.encoder * scored.encoder[at]
-        total += by.fuzzy * scored.fuzzy.get(at, 0.0) + by.contained * scored.contained.get(at, 0.0)
+        total = by.constant + self._ways(language).sureness + by.encoder * scored.encoder[at] + by.lead * lead
         return float(1 / (1 + np.exp(-total)))
 
-    def _way(self, scored: _Scored, at: int) -> Via:
+    def _way(self, scored: Scored, at: int, language: str) -> Via:
         """Return the way of finding that speaks most for a label."""
         if at in scored.fuzzy:
             return Via.FUZZY
-        by = self._weights.sureness
-        return Via.WORDS if by.words * scored.words[at] >= by.encoder * scored.encoder[at] else Via.ENCODER
+        ways = self._ways(language)
+        return Via.WORDS if ways.words * scored.words[at] >= ways.encoder * scored.encoder[at] else Via.ENCODER
+
+
+def _misspellings(form: str, words: Scores, labels: _Labels, *, least: float) -> dict[int, float]:
+    """Return place → 0..1 for labels spelt nearly as the text, among those that share pieces of words."""
+    if len(form) < _SHORTEST_MISSPELLING:
+        return {}
+    alike = np.flatnonzero(words >= _LEAST_ALIKE)
+    near = alike[_largest(words[alike], min(_NEAR, len(alike)))]
+    found: dict[int, float] = {}
+    for at in near.tolist():
+        spelt = labels.form(at)
+        ratio = fuzz.ratio(form, spelt, score_cutoff=least) if len(spelt) >= _SHORTEST_MISSPELLING else 0
+        if ratio:
+            found[at] = ratio / 100
+    return found
+
+
+def _exact_concepts(form: str, language: str, labels: _Labels) -> dict[int, int]:
+    """Return concept → place for the labels that the text is; those in its own language first."""
+    found: dict[int, int] = {}
+    for at in sorted(labels.exact(form), key=lambda at: labels.language(at) != language):
+        found.setdefault(int(labels.concept[at]), at)
+    return found
+
+
+def _lead(scores: Scores, number: int) -> float:
+    """Return how far the first concept is ahead of the second; for the others how far they are behind the first."""
+    if number:
+        return float(scores[number] - scores[0])
+    return float(scores[0] - scores[1]) if len(scores) > 1 else 1.0
+
+
+def in_own_letters(reading: str, language: str) -> str:
+    """Return the text with those words in the language's own letters that are known in Latin ones ("budam")."""
+    known = romanised(language)
+    if not known:
+        return reading
+    return " ".join(known.get(word.lower(), word) for word in reading.split())
 
 
 def languages_compared(language: str) -> frozenset[str]:
@@ -326,12 +360,6 @@ def _contained(form: str, labels: _Labels) -> dict[int, float]:
 
 def _candidate(labels: _Labels, concept: int, at: int, score: float, via: Via) -> Candidate:
     return Candidate(labels.ids[concept], labels.text(at), round(float(score), 4), via)
-
-
-def _standardised(similarities: Scores) -> Scores:
-    """Return standard deviations above the mean over all labels; all zeros where all are alike."""
-    spread = float(similarities.std())
-    return np.asarray((similarities - similarities.mean()) / spread if spread > 1e-6 else 0 * similarities)  # noqa: PLR2004
 
 
 def _largest(scores: Scores, many: int) -> NDArray[np.int64]:

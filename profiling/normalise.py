@@ -174,6 +174,10 @@ class Normaliser:
                 mentions.setdefault(mention.candidates[0].concept_id, _as_found(mention, piece))
         return tuple(mentions.values())
 
+    def years_said(self, text: str, *, language: str, today: date | None = None) -> float | None:
+        """Return how long a text says that something lasted, in years; None if it says so never or more than once."""
+        return self._extractor(language).years_said(text, today=today)
+
     def _kinds(self, piece: Found) -> tuple[ConceptKind, ...]:
         """Return what a piece of text may be about: its label's kind or kinds, or either where it is no label."""
         kinds = dict.fromkeys(self.taxonomy.concept(concept_id).kind for concept_id in piece.concept_ids)
@@ -185,16 +189,17 @@ class Normaliser:
     def suggest(self, prefix: str, *, kind: ConceptKind, language: str, limit: int = 8) -> list[Candidate]:
         """Return what somebody may be typing, in their language or in German; a few milliseconds.
 
-        What no label begins with or holds is linked as a whole, so that words in another order are found too.
+        What no label begins with or holds is linked as a whole, so that words in another order are found too. Nothing
+        is translated: that would take longer than typing a letter.
         """
         found = self._suggester(kind, language).suggest(prefix, limit=limit)
         if len(found) >= FEW or len(prefix.strip()) < SHORTEST_LINKED:
             return found
         known = {candidate.concept_id for candidate in found}
-        linked = self.normalise([prefix], kind=kind, language=language, top=limit)[0]
+        linked = self._linker(kind).link([prefix], language=language, top=limit)[0]
         least = min((candidate.score for candidate in found), default=1.0)
         more = [
-            replace(candidate, score=round(min(candidate.score, least), 4))
+            replace(self._in_language(candidate, language), score=round(min(candidate.score, least), 4))
             for candidate in linked
             if candidate.concept_id not in known
         ]
@@ -204,9 +209,9 @@ class Normaliser:
         with self._building:
             if (kind, language) not in self._suggesters:
                 own = self.taxonomy.tables[kind]
-                by_language = {table.language: table for table in own.tables}
-                wanted = [tag for tag in dict.fromkeys((language, GERMAN)) if tag in by_language]
-                self._suggesters[kind, language] = Suggester([by_language[tag] for tag in wanted], own.ids)
+                wanted = dict.fromkeys((language, GERMAN))
+                tables = [table for tag in wanted for table in own.tables if table.language == tag]
+                self._suggesters[kind, language] = Suggester(tables, own.ids)
             return self._suggesters[kind, language]
 
     def labels_in(self, text: str, *, kind: ConceptKind, language: str) -> list[Found]:

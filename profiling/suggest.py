@@ -31,6 +31,7 @@ class Suggester:
         self._text = "\n" + "".join(table.forms.lines() for table in tables)
         self._starts = list(accumulate((len(form) + 1 for form in self._forms), initial=1))[:-1]
         self._firsts = list(accumulate(map(len, tables), initial=0))
+        self._hidden = {first + at for first, table in zip(self._firsts, tables, strict=False) for at in table.hidden}
 
     def suggest(self, typed: str, *, limit: int) -> list[Candidate]:
         """Return at most `limit` candidates with falling scores, no concept twice, each with the label that fits."""
@@ -39,6 +40,8 @@ class Suggester:
             return []
         found: dict[str, Candidate] = {}
         for at, how in self._hits(form):
+            if at in self._hidden:
+                continue
             concept_id, text = self._label(at)
             if concept_id not in found:
                 score = round(_SCORES[how] - len(found) * 0.001, 4)

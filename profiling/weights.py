@@ -11,13 +11,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How much a label's similarity counts by way of finding, in standard deviations over all labels.
+    """How much a label's similarity (cosine, 0..1) counts by way of finding.
 
     `sureness` is added to the logistic of Sureness, where a language's similarities are lower for the same truth.
     """
 
     words: float
     encoder: float
+    fuzzy: float
+    contained: float
     sureness: float = 0.0
 
 
@@ -26,21 +28,21 @@ class Fusion:
     """How labels' scores become a concept's score; told line by line in weights.toml."""
 
     fuzzy_least: float
-    fuzzy: float
-    contained: float
     best_labels: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """Logistic coefficients from raw similarities to a probability, and the least that is offered."""
+    """Logistic coefficients from similarity and lead to a probability.
+
+    `threshold` is the least that is offered at all, `further` the least that is offered beside it.
+    """
 
     constant: float
-    words: float
     encoder: float
-    fuzzy: float
-    contained: float
+    lead: float
     threshold: float
+    further: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Weights:
     dated: date
     reason: str
     by_language: Mapping[str, Ways]
+    closed: Ways  # for lists of labels that are not the lexicon's
     fusion: Fusion
     sureness: Sureness
 
@@ -64,6 +67,7 @@ def weights_from(data: Mapping[str, Any]) -> Weights:
         dated=data["dated"],
         reason=data["reason"],
         by_language={language: Ways(**ways) for language, ways in data["ways"].items()},
+        closed=Ways(**data["closed"]),
         fusion=Fusion(**data["fusion"]),
         sureness=Sureness(**data["sureness"]),
     )

