@@ -8,6 +8,7 @@ piece of its own, for linking.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -82,13 +83,23 @@ class Extractor:
         Reads the first 10,000 characters, and finds 60 things at most. "Since 2015" has years only if `today` is
         given. Never raises, whatever the text holds.
         """
-        with self._reading, self._nlp.memory_zone():  # spaCy would keep a person's words for as long as it runs
-            doc = self._nlp.make_doc(text[:LONGEST])
-            doc.user_data["today"] = today
-            doc = self._nlp(doc)
+        with self._read_text(text, today) as doc:
             pieces = list(self._pieces(_Marked(doc)))
         _share_durations(pieces)
         return list(islice((found for piece in pieces for found in piece.found), MOST_PIECES))
+
+    def years_said(self, text: str, *, today: date | None = None) -> float | None:
+        """Return how long a text says that something lasted, in years; None if it says so never or more than once."""
+        with self._read_text(text, today) as doc:
+            said = [found.years for found in doc._.durations]
+        return said[0] if len(said) == 1 else None
+
+    @contextmanager
+    def _read_text(self, text: str, today: date | None) -> Iterator[Doc]:
+        with self._reading, self._nlp.memory_zone():  # spaCy would keep a person's words for as long as it runs
+            doc = self._nlp.make_doc(text[:LONGEST])
+            doc.user_data["today"] = today
+            yield self._nlp(doc)
 
     def _pieces(self, marked: _Marked) -> Iterator[_Piece]:
         for clause in marked.doc.spans["clauses"]:

@@ -88,13 +88,15 @@ def _words(key: str, row: _Row, name: str, kind: ConceptKind, language: str, *, 
     )
 
 
-def mentions_of(words: Sequence[OwnWords], normaliser: Normaliser) -> tuple[Mention, ...]:
+def mentions_of(words: Sequence[OwnWords], normaliser: Normaliser, *, today: date | None = None) -> tuple[Mention, ...]:
     """Return what the words may mean. A picked suggestion is confirmed by the person; a guess stays open.
+
+    How long is what the person stated beside the words, else what the words say; "seit 2015" needs `today`.
 
     A split text yields one mention for each thing found in it, with keys `….tasks.0`, `….tasks.1`; and one open
     mention of the whole text where nothing was found, so that somebody can ask.
     """
-    return tuple(_with_hint(mention, normaliser) for one in words for mention in _mentions(one, normaliser))
+    return tuple(_with_hint(mention, normaliser) for one in words for mention in _mentions(one, normaliser, today))
 
 
 def _with_hint(mention: Mention, normaliser: Normaliser) -> Mention:
@@ -115,15 +117,18 @@ def _best_of(mention: Mention, others: Sequence[Candidate], normaliser: Normalis
     return tuple(best.values())[:MOST_CANDIDATES]
 
 
-def _mentions(words: OwnWords, normaliser: Normaliser) -> Iterable[Mention]:
+def _mentions(words: OwnWords, normaliser: Normaliser, today: date | None) -> Iterable[Mention]:
     if words.split:
-        return _split_mentions(words, normaliser)
+        return _split_mentions(words, normaliser, today)
+    years = words.years
+    if years is None and " " in words.text:
+        years = normaliser.years_said(words.text, language=words.language, today=today)
     mention = normaliser.mention(
         words.text,
         kind=words.kind,
         language=words.language,
         key=words.key,
-        years=words.years,
+        years=years,
         evidence=words.evidence,
     )
     return (_picked(mention, words.concept_id, normaliser),)
@@ -145,8 +150,8 @@ def _picked(mention: Mention, concept_id: str | None, normaliser: Normaliser) ->
     )
 
 
-def _split_mentions(words: OwnWords, normaliser: Normaliser) -> Iterator[Mention]:
-    found = normaliser.extract(words.text, language=words.language) or (
+def _split_mentions(words: OwnWords, normaliser: Normaliser, today: date | None) -> Iterator[Mention]:
+    found = normaliser.extract(words.text, language=words.language, today=today) or (
         Mention(text=words.text, language=words.language, kind=words.kind),
     )
     for at, mention in enumerate(found):

@@ -152,7 +152,7 @@ def _understand_section(person_id: UUID, name: str) -> None:
         known = [mention for row, mention in stored_mentions(session, person_id) if row.section == name]
     words = own_words({name: SectionAnswers(name, saved.values)}, language=language)
     # Linking takes its time, so it happens before the write lock is taken.
-    fresh = mentions_of(words, here.normaliser)
+    fresh = mentions_of(words, here.normaliser, today=datetime.now(UTC).date())
     with here.sessions.begin() as session:
         _reconcile(session, person_id, name, (_as_decided(mention, known) for mention in fresh))
         session.execute(
