@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from models.languages import languages
-from profiling.clean import comparison_form
+from profiling.clean import LONGEST, comparison_form
 from profiling.encoder import (
     PROJECTED,
     Encoder,
@@ -32,7 +32,6 @@ from profiling.encoder import (
 from profiling.romanise import consonants, in_latin
 
 PIECES = 2**16  # numbers that pieces of words share, by their hash
-MOST_PIECES = 48  # of one text; longer ones are cut
 WIDTH = 192
 _LENGTHS = (3, 4, 5)
 _LATIN = "Latn"
@@ -99,7 +98,7 @@ class LexiconEncoder:
         """
         if not texts:
             return np.zeros((0, self.width), np.float32)
-        forms = [comparison_form(text) for text in texts]
+        forms = [comparison_form(text[:LONGEST]) for text in texts]
         rows = _sums(counted(forms))
         if latin := [at for at, form in enumerate(forms) if is_romanised(form, language)]:
             rows[latin] = _sums(counted([forms[at] for at in latin], pieces=romanised_pieces_of))
@@ -129,10 +128,10 @@ def _sums(counts: csr_array) -> NDArray[np.float32]:
     rows = np.zeros((counts.shape[0], WIDTH), np.float32)
     for at in range(len(rows)):
         start, end = counts.indptr[at], counts.indptr[at + 1]
-        numbers = counts.indices[start:end][:MOST_PIECES]
+        numbers = counts.indices[start:end]
         scales = scale[numbers]
         if known := int(np.count_nonzero(scales)):
-            weights = counts.data[start:end][:MOST_PIECES] * scales
+            weights = counts.data[start:end] * scales
             rows[at] = weights @ vectors[numbers].astype(np.float32) / np.sqrt(known)
     return rows
 

@@ -24,7 +24,7 @@ _TWO_LETTERS = (
     ("ph", "f"),
     ("ck", "k"),
 )
-_NEARLY_ALIKE = str.maketrans({"p": "b", "v": "f", "q": "k", "j": "g", "c": "k"})
+_NEARLY_ALIKE = str.maketrans({"p": "b", "v": "f", "q": "k", "j": "g", "c": "k", "č": "c"})
 _OTHER = re.compile(r"[^a-z0-9]")
 _VOWELS = re.compile(r"[aeiouwyh0-9]")
 _DOUBLED = re.compile(r"(.)\1+")
