@@ -129,7 +129,7 @@ class Linker:
         self._closed = closed
         self._weights = settings or weights()
         self._encoder = encoder or default_encoder(closed=closed)
-        self._read: dict[str, _Labels] = {}
+        self._read: dict[tuple[str, bool], _Labels] = {}
         self._vectors: dict[int, Vectors] = {}  # by the table's place: a house's own words are a table beside
 
     def __len__(self) -> int:
@@ -143,16 +143,16 @@ class Linker:
             self._meanings(at)
             yield
 
-    def _labels(self, language: str) -> _Labels:
+    def _labels(self, language: str, *, widely: bool) -> _Labels:
         """Return the labels that words in a language are compared with: all, where it has none of its own."""
-        if language not in self._read:
-            wanted = languages_compared(language)
+        if (language, widely) not in self._read:
+            wanted = languages_compared(language) if widely else {language}
             tables = self._tables.tables
             places = [at for at, table in enumerate(tables) if table.language in wanted]
             if all(tables[at].language != language for at in places):
                 places = list(range(len(tables)))
-            self._read[language] = _Labels(tables, places, self._tables.ids)
-        return self._read[language]
+            self._read[language, widely] = _Labels(tables, places, self._tables.ids)
+        return self._read[language, widely]
 
     @cached_property
     def _all(self) -> _Labels:
@@ -178,16 +178,19 @@ class Linker:
             return ()
         return tuple(self._all.label(at) for at in self._all.exact(comparison_form(text[:LONGEST])))
 
-    def link(self, texts: Sequence[str], *, language: str, top: int) -> list[tuple[Candidate, ...]]:
+    def link(
+        self, texts: Sequence[str], *, language: str, top: int, widely: bool = True
+    ) -> list[tuple[Candidate, ...]]:
         """Return for each text at most `top` candidates, best first, no concept twice.
 
         The label of a candidate is the one that was found. Empty, where the text says nothing or nothing fits.
+        `widely=False` looks among the labels of the language alone, which takes half the time or less.
         """
         if not len(self) or top < 1:
             return [() for _ in texts]
         found: dict[str, tuple[Candidate, ...]] = {}
         distinct = list(dict.fromkeys(texts))
-        labels = self._labels(language)
+        labels = self._labels(language, widely=widely)
         block = max(1, min(_MOST_AT_ONCE, _SCORED_AT_ONCE // max(1, len(labels))))
         for start in range(0, len(distinct), block):
             part = distinct[start : start + block]
@@ -239,6 +242,8 @@ class Linker:
         return similar
 
     def _similar(self, vectors: Vectors, labels: _Labels) -> Scores:
+        if len(vectors) == 1:  # twice as fast as the product of two matrices, one of which is a row
+            return np.concatenate([self._meanings(place) @ vectors[0] for place in labels.places])[np.newaxis]
         return np.concatenate([vectors @ self._meanings(place).T for place in labels.places], axis=1)
 
     def _candidates(self, scored: Scored, labels: _Labels, language: str, *, top: int) -> Iterator[Candidate]:

@@ -189,14 +189,14 @@ class Normaliser:
     def suggest(self, prefix: str, *, kind: ConceptKind, language: str, limit: int = 8) -> list[Candidate]:
         """Return what somebody may be typing, in their language or in German; a few milliseconds.
 
-        What no label begins with or holds is linked as a whole, so that words in another order are found too. Nothing
-        is translated: that would take longer than typing a letter.
+        What no label begins with or holds is linked as a whole, so that words in another order are found too; among the
+        labels of their own language and untranslated, for more would take longer than typing a letter.
         """
         found = self._suggester(kind, language).suggest(prefix, limit=limit)
         if len(found) >= FEW or len(prefix.strip()) < SHORTEST_LINKED:
             return found
         known = {candidate.concept_id for candidate in found}
-        linked = self._linker(kind).link([prefix], language=language, top=limit)[0]
+        linked = self._linker(kind).link([prefix], language=language, top=limit, widely=False)[0]
         least = min((candidate.score for candidate in found), default=1.0)
         more = [
             replace(self._in_language(candidate, language), score=round(min(candidate.score, least), 4))

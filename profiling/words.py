@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
 
 # Pieces of words have a number by their hash and need no vocabulary, so that an index opens at once. Two pieces rarely
 # share one of 262,144 numbers: a list of labels has 20,000 to 90,000 different ones.
 _PIECES = 2**18
+_LEAST_LENGTH = 1e-9  # of a text without any piece that a list has
 
 _vectoriser = HashingVectorizer(
     analyzer="char_wb",
@@ -79,5 +79,8 @@ class WordIndex:
 
 def _weighted(counts: csr_array, rarity: NDArray[np.float32]) -> csr_array:
     """Return the texts' pieces weighted by how rare they are in a list, each text of length one."""
-    weighted = csr_array((counts.data * rarity[counts.indices], counts.indices, counts.indptr), shape=counts.shape)
-    return csr_array(normalize(weighted, copy=False))
+    weights = counts.data * rarity[counts.indices]
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(rows, weights=weights * weights, minlength=counts.shape[0]))
+    weights = (weights / np.maximum(lengths, _LEAST_LENGTH)[rows]).astype(np.float32)
+    return csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)
