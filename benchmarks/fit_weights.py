@@ -24,7 +24,7 @@ from profiling.taxonomy import Taxonomy, open_taxonomy
 from profiling.weights import weights
 
 FIRST = 5  # candidates of a title that are looked at
-NAMES = ("encoder", "lead")
+NAMES = ("encoder", "lead", "first")
 NO_WORK = (
     "guten Morgen",
     "ich heiße Sabine",
@@ -66,7 +66,7 @@ class Recorder(Linker):
         self.seen: list[tuple[float, ...]] = []
 
     def _sureness(self, scored: Scored, at: int, *, lead: float, language: str) -> float:  # noqa: ARG002
-        self.seen.append((float(scored.encoder[at]), lead))
+        self.seen.append((float(scored.encoder[at]), lead, float(lead > 0)))
         return 1.0 - len(self.seen) * 1e-6  # keeps the order
 
 
@@ -87,6 +87,17 @@ def nonsense(language: str) -> Iterator[Title]:
         yield Title(text, language, "isco08", frozenset())
 
 
+def _offset(logits: np.ndarray, own: Sequence[Example]) -> float:
+    """Return what has to be added to a language's log odds so that as many are right as is said (by bisection)."""
+    right = sum(example.right for example in own)
+    low, high = -5.0, 5.0
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        said = float((1 / (1 + np.exp(-(logits + middle)))).sum())
+        low, high = (middle, high) if said < right else (low, middle)
+    return low
+
+
 def main() -> None:
     """Link, fit, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -95,8 +106,8 @@ def main() -> None:
     arguments = parser.parse_args()
     taxonomy = open_taxonomy()
     halves = [titles[1::2] for titles in public_titles(arguments.data, most=arguments.most).values()]
-    found = [example for titles in halves for example in examples(titles, taxonomy)]
-    found += [one for language in ("de", "en", "uk", "fa") for one in examples(list(nonsense(language)), taxonomy)]
+    by_language = [list(examples([*titles, *nonsense(titles[0].language)], taxonomy)) for titles in halves]
+    found = [example for own in by_language for example in own]
     features = np.array([example.features for example in found])
     right = np.array([example.right for example in found])
     model = LogisticRegression(C=10, max_iter=1000).fit(features, right)
@@ -104,6 +115,9 @@ def main() -> None:
     print(f"constant = {model.intercept_[0]:.2f}")
     for name, weight in zip(NAMES, model.coef_[0], strict=True):
         print(f"{name} = {weight:.2f}")
+    for titles, own in zip(halves, by_language, strict=True):
+        said = model.predict_log_proba([example.features for example in own])
+        print(f"[ways.{titles[0].language}] sureness = {_offset(said[:, 1] - said[:, 0], own):.2f}")
     for weight in (0.0, 0.05, 0.1, 0.2):
         ways = {"default": replace(weights().ways(""), words=weight)}
         linker = Linker(taxonomy.tables[ConceptKind.OCCUPATION], settings=replace(weights(), by_language=ways))

@@ -293,7 +293,8 @@ class Linker:
     def _sureness(self, scored: Scored, at: int, *, lead: float, language: str) -> float:
         """Return the probability (0..1) that this label is meant, from raw similarities and the lead over the next."""
         by = self._weights.sureness
-        total = by.constant + self._ways(language).sureness + by.encoder * scored.encoder[at] + by.lead * lead
+        total = by.constant + self._ways(language).sureness + by.encoder * scored.encoder[at]
+        total += by.lead * lead + by.first * (lead > 0)
         return float(1 / (1 + np.exp(-total)))
 
     def _way(self, scored: Scored, at: int, language: str) -> Via:

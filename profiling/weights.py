@@ -41,6 +41,7 @@ class Sureness:
     constant: float
     encoder: float
     lead: float
+    first: float
     threshold: float
     further: float
 

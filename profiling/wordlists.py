@@ -161,15 +161,17 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def _heard_with(language: str) -> frozenset[str]:
-    """Return the languages whose small words may stand in a text: its own, and German and English where that is safe.
+    """Return the languages whose small words may stand in a text: its own, and others where that is safe.
 
-    Small words of two languages in one script are mistaken for one another (English "at" is a horse in Turkish), so
-    only German and English, which share their titles, and languages in other letters take the two along.
+    Small words of two languages in one script are mistaken for one another (English "at" is a horse in Turkish). So
+    texts in Latin letters hear all languages in other letters, German and English each other, the others these two.
     """
     known = languages().get(language)
-    if language in ("", _GERMAN, _ENGLISH) or (known is not None and known.script != _LATIN):
+    if known is not None and known.script != _LATIN:
         return frozenset((language, _GERMAN, _ENGLISH))
-    return frozenset((language,))
+    others = {tag for tag, other in languages().items() if other.script != _LATIN}
+    titles = {_GERMAN, _ENGLISH} if language in ("", _GERMAN, _ENGLISH) else set()
+    return frozenset((language, *others, *titles))
 
 
 @cache

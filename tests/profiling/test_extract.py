@@ -251,8 +251,8 @@ def test_only_a_piece_that_is_all_label_is_confirmed_in_a_text(normaliser: Norma
 
 
 def test_a_mention_keeps_the_persons_words_and_forgets_how_long_when_it_looks_them_up(normaliser: Normaliser) -> None:
-    (mention,) = normaliser.extract("Ich habe Wende sechs Jahre lang gestrichen", language="de")
-    assert (mention.text, mention.years) == ("Wende sechs Jahre lang gestrichen", 6)
+    (mention,) = normaliser.extract("Ich habe Wände sechs Jahre lang gestrichen", language="de")
+    assert (mention.text, mention.years) == ("Wände sechs Jahre lang gestrichen", 6)
     assert mention.candidates[0].concept_id == "skill.paint-walls"
 
 
