@@ -20,7 +20,6 @@ PROJECTED = 200  # numbers in a projected row
 LONGEST = 300  # characters that an encoder reads of one text
 _BATCH = 256
 _THREADS = min(4, os.cpu_count() or 1)
-_SCRIPTS = frozenset({"Latn", "Arab", "Cyrl"})
 _loading = Lock()
 
 

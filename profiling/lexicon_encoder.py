@@ -64,10 +64,12 @@ def _runs(word: str, lengths: Sequence[int], *, mark: str) -> Iterator[str]:
 
 def counted(forms: Sequence[str], *, pieces: Callable[[str], list[str]] = pieces_of) -> csr_array:
     """Return how often each of the PIECES numbers stands in each form; one row a form."""
-    vectoriser = HashingVectorizer(
-        analyzer=pieces, n_features=PIECES, alternate_sign=False, norm=None, dtype=np.float32
-    )
-    return csr_array(vectoriser.transform(list(forms)))
+    return csr_array(_vectoriser(pieces).transform(list(forms)))
+
+
+@cache
+def _vectoriser(pieces: Callable[[str], list[str]]) -> HashingVectorizer:
+    return HashingVectorizer(analyzer=pieces, n_features=PIECES, alternate_sign=False, norm=None, dtype=np.float32)
 
 
 def default_encoder(*, closed: bool = False) -> Encoder:
